@@ -1,0 +1,14 @@
+"""Pages about people, and the doors every visitor meets."""
+
+from django.urls import path
+
+from volunteers.views import preferences, start
+
+app_name = "volunteers"
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("tillganglighet", start.accessibility, name="accessibility"),
+    path("uppgifter", start.privacy, name="privacy"),
+    path("utseende", preferences.set_theme, name="set_theme"),
+]
