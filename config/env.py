@@ -1,0 +1,82 @@
+"""Typed readers of the environment. Every variable Lykta reads goes through here; docs/operations.md lists them."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+
+
+def text(name: str, default: str = "") -> str:
+    """A variable, or the contents of the file named by `<name>_FILE` (as container platforms hand over secrets)."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE names a file that cannot be read: {error.strerror}.") from error
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool) -> bool:
+    value = text(name)
+    if not value:
+        return default
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be on or off (1/0, true/false, yes/no).")
+
+
+def number(name: str, *, default: int, minimum: int = 0) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdigit() or int(value) < minimum:
+        raise ImproperlyConfigured(f"{name} must be a whole number, {minimum} or more.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def origin(name: str, default: str) -> str:
+    """A web address without a path, such as https://lykta.example, and without a trailing slash."""
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(f"{name} must be an address like https://lykta.example, without a path.")
+    return value
+
+
+def zone(name: str, default: str) -> str:
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} must be a time zone such as Europe/Stockholm.") from error
+    return value
+
+
+def database(name: str, default: str) -> dict[str, object]:
+    """A database URL (sqlite:///path or postgres://user:password@host/name) as Django's settings for it."""
+    value = text(name, default)
+    if not value.startswith(("sqlite:", "postgres:", "postgresql:")):
+        raise ImproperlyConfigured(f"{name} must begin with sqlite:// or postgres://.")
+    settings = dict(_env.db_url_config(value))
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    else:
+        settings["CONN_MAX_AGE"] = 60
+        settings["CONN_HEALTH_CHECKS"] = True
+    return settings

@@ -1,0 +1,237 @@
+"""Settings, from the environment alone. docs/operations.md has a line for each variable."""
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.text("LYKTA_DATA_DIR", str(BASE_DIR / "var")))
+
+DEMO = env.flag("LYKTA_DEMO", default=False)
+DEBUG = env.flag("LYKTA_DEBUG", default=False)
+PUBLIC_URL = env.origin("LYKTA_PUBLIC_URL", "http://127.0.0.1:8000")
+SECURE = PUBLIC_URL.startswith("https://")
+
+DEMO_SECRET_KEY = "demo-only-and-known-to-everyone-never-use-this-in-production"  # noqa: S105 - refused outside the demo
+SECRET_KEY = env.text("LYKTA_SECRET_KEY", DEMO_SECRET_KEY if DEMO else "")
+SECRET_KEY_FALLBACKS = env.words("LYKTA_SECRET_KEY_FALLBACKS")
+MINIMUM_SECRET_LENGTH = 50
+if not DEMO and (SECRET_KEY == DEMO_SECRET_KEY or len(SECRET_KEY) < MINIMUM_SECRET_LENGTH):
+    raise ImproperlyConfigured(
+        "LYKTA_SECRET_KEY is missing, too short or the demo's. Set it to at least 50 random characters, for example "
+        "from: python -c 'import secrets; print(secrets.token_urlsafe(50))', or point LYKTA_SECRET_KEY_FILE at a file "
+        "that holds it."
+    )
+
+ALLOWED_HOSTS = env.words("LYKTA_ALLOWED_HOSTS") or [PUBLIC_URL.split("://")[1].split(":")[0]]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+if DEMO:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
+
+INSTALLED_APPS = [
+    "messaging",
+    "volunteers",
+    "scheduling",
+    "api",
+    "config",
+    *(["demo"] if DEMO else []),
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_htmx",
+    "django_q",
+    "rest_framework",
+    "drf_spectacular",
+    "tree_queries",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+# A machine's webhook must meet the URL it was given, never a redirect that loses its body and signature.
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "volunteers.context.shell",
+                *(["demo.context.demo_accounts"] if DEMO else []),
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES: dict[str, Any] = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'lykta.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("LYKTA_REDIS_URL")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
+# django-q2 only wakes the workers; rows carry the work. Its retry clock starts when a task is fetched, so retry is
+# far above timeout, and a task is safe to run twice.
+Q_CLUSTER: dict[str, Any] = {
+    "name": "lykta",
+    "workers": env.number("LYKTA_WORKERS", default=1, minimum=1),
+    "timeout": 30,
+    "retry": 300,
+    "max_attempts": 3,
+    "ack_failures": True,
+    "catch_up": False,
+    "bulk": 1,
+    "queue_limit": 1,
+    "save_limit": 100,
+    "label": "Lykta",
+    **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default", "poll": 0.5}),
+}
+
+AUTH_USER_MODEL = "volunteers.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "volunteers.authentication.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("LYKTA_TRUSTED_PROXIES", default=0)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = HOME_URL = "/pass"
+# The main menu's paths: the shell is drawn in volunteers, the pages belong to apps above it.
+NAVIGATION = {"board": HOME_URL, "routes": "/rutter", "people": "/folk", "associations": "/foreningar"}
+THEME_COOKIE_NAME = "lykta_theme"
+
+LANGUAGE_CODE = env.text("LYKTA_LANGUAGE", "sv")
+LANGUAGES = [
+    (code, name)
+    for code, name in [("sv", "Svenska"), ("en", "English")]
+    if code in env.words("LYKTA_LANGUAGES", "sv,en")
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env.zone("LYKTA_TIME_ZONE", "Europe/Stockholm")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+if DEMO or DEBUG:
+    # The demo serves what lies in static/ without a build step, so a second start is ready in seconds.
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    WHITENOISE_USE_FINDERS = True
+
+EMAIL_URL_BACKEND = env.text("LYKTA_EMAIL_HOST")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_URL_BACKEND
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = EMAIL_URL_BACKEND
+EMAIL_PORT = env.number("LYKTA_EMAIL_PORT", default=587)
+EMAIL_HOST_USER = env.text("LYKTA_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("LYKTA_EMAIL_PASSWORD")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("LYKTA_EMAIL_FROM", "Lykta <lykta@localhost>")
+
+# The present moment, as a dotted path. Only the demo sets another, to let time be moved on.
+CLOCK = "demo.domain.moments.moved_now" if DEMO else "django.utils.timezone.now"
+
+# SMS. The same twilio-python calls reach the real service or the emulator by LYKTA_TWILIO_API_URL alone.
+TWILIO_ACCOUNT_SID = env.text("LYKTA_TWILIO_ACCOUNT_SID", "AC" + "0" * 32 if DEMO else "")
+TWILIO_AUTH_TOKEN = env.text("LYKTA_TWILIO_AUTH_TOKEN", "demo-auth-token-demo-auth-token0" if DEMO else "")
+TWILIO_API_URL = env.text("LYKTA_TWILIO_API_URL", "http://127.0.0.1:8001" if DEMO else "")
+TWILIO_FROM = env.text("LYKTA_TWILIO_FROM", "+46701740699" if DEMO else "")
+TWILIO_MESSAGING_SERVICE_SID = env.text("LYKTA_TWILIO_MESSAGING_SERVICE_SID")
+if not DEMO and not (TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN and (TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID)):
+    raise ImproperlyConfigured(
+        "Texts cannot be sent: set LYKTA_TWILIO_ACCOUNT_SID, LYKTA_TWILIO_AUTH_TOKEN and LYKTA_TWILIO_FROM "
+        "(or LYKTA_TWILIO_MESSAGING_SERVICE_SID) to the values of your Twilio account."
+    )
+PHONE_COUNTRIES = env.words("LYKTA_PHONE_COUNTRIES", "SE")
+
+# Map tiles are optional; without them a route is drawn as SVG.
+TILE_URL = env.text("LYKTA_TILE_URL")
+TILE_ATTRIBUTION = env.text("LYKTA_TILE_ATTRIBUTION")
+
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy in front redirects to https; webhooks must never be redirected
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", *([env.origin("LYKTA_TILE_ORIGIN", "")] if env.text("LYKTA_TILE_ORIGIN") else [])],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LYKTA_LOG_LEVEL", "INFO")},
+}

@@ -1,0 +1,9 @@
+"""What the sign-in page of the demo shows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+def demo_accounts(_request: HttpRequest) -> dict[str, Any]:
+    return {}

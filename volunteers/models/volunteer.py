@@ -1,0 +1,105 @@
+"""Volunteers: the people who walk."""
+
+import re
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from volunteers.enums import Language, VolunteerState
+from volunteers.models.association import Association
+from volunteers.models.municipality import District, Municipality
+from volunteers.models.user import User
+
+# Ten or twelve digits with a plausible date: what a Swedish personal identity number looks like.
+PERSONAL_NUMBER = re.compile(r"\b(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])[-+ ]?\d{4}\b")
+
+
+def refuse_personal_number(value: str) -> None:
+    """No field of Lykta holds a personal identity number (personnummer or samordningsnummer)."""
+    if PERSONAL_NUMBER.search(value):
+        raise ValidationError(_("Det ser ut som ett personnummer. Skriv aldrig personnummer här."))
+
+
+class VolunteerQuerySet(models.QuerySet["Volunteer"]):
+    def within(self, *, municipalities: frozenset[int], associations: frozenset[int]) -> "VolunteerQuerySet":
+        member = Volunteer.associations.through.objects.filter(association__in=associations).values("volunteer")
+        return self.filter(Q(municipality__in=municipalities) | Q(pk__in=member))
+
+    def active(self) -> "VolunteerQuerySet":
+        return self.filter(state=VolunteerState.ACTIVE)
+
+
+class Volunteer(models.Model):
+    """A person who walks, known by name and mobile number. Needs no account; has no personal identity number here."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="volunteers")
+    associations: "models.ManyToManyField[Association, Any]" = models.ManyToManyField(
+        Association, through="Membership", related_name="volunteers"
+    )
+    user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="volunteer")
+    name = models.CharField(_("namn"), max_length=80)
+    mobile = models.CharField(_("mobilnummer"), max_length=20)
+    email = models.EmailField(_("e-post"), blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("födelseår"), null=True, blank=True)
+    languages = models.JSONField(_("språk"), default=list, blank=True)
+    text_language = models.CharField(_("språk i sms"), max_length=2, choices=Language.choices, default=Language.SWEDISH)
+    leader_training_until = models.DateField(_("ledarutbildning giltig till"), null=True, blank=True)
+    home_district = models.ForeignKey(
+        District,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="residents",
+        verbose_name=_("hemområde"),
+    )
+    state = models.CharField(_("status"), max_length=8, choices=VolunteerState.choices, default=VolunteerState.ACTIVE)
+    consented_on = models.DateField(_("samtycke"), null=True, blank=True)
+    informed_on = models.DateField(_("har läst informationen"), null=True, blank=True)
+    note = models.TextField(
+        _("anteckning"),
+        blank=True,
+        max_length=500,
+        validators=[refuse_personal_number],
+        help_text=_("Bara det som behövs för planeringen. Aldrig personnummer, hälsa eller annat privat."),
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = VolunteerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["mobile"], name="volunteer_mobile")]
+        constraints = [models.CheckConstraint(condition=Q(mobile__startswith="+"), name="volunteer_mobile_e164")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.name
+
+    @property
+    def short_name(self) -> str:
+        """First name and one letter, as on boards: Anna L."""
+        words = self.name.split()
+        return f"{words[0]} {words[-1][0]}" if len(words) > 1 else self.name
+
+
+class Membership(models.Model):
+    """A volunteer walks with an association."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="memberships")
+    association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="memberships")
+    joined_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["volunteer", "association"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} in {self.association_id}"
