@@ -38,7 +38,9 @@ def check_account(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     given = request.authorization
     asked_for = (values or {}).pop("account_sid", "")
     user, password = (given.username or "", given.password or "") if given and given.type == "basic" else ("", "")
-    is_right = hmac.compare_digest(f"{user}:{password}".encode(), f"{settings.account_sid}:{settings.auth_token}".encode())
+    is_right = hmac.compare_digest(
+        f"{user}:{password}".encode(), f"{settings.account_sid}:{settings.auth_token}".encode()
+    )
     if not is_right or asked_for != settings.account_sid:
         raise ApiError(20003)
 
@@ -101,7 +103,9 @@ def delete_message(sid: str) -> tuple[str, int]:
 @api.get("/Messages.json")
 def list_messages() -> Response:
     provider = current_provider()
-    return jsonify(list_page(provider.store.messages(), request.args, path=request.path, account_sid=provider.settings.account_sid))
+    return jsonify(
+        list_page(provider.store.messages(), request.args, path=request.path, account_sid=provider.settings.account_sid)
+    )
 
 
 @api.route("/<path:rest>", methods=["GET", "POST", "DELETE"])

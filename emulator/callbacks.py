@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Literal
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import requests
 
@@ -58,7 +58,9 @@ class Callbacks:
     def _posts(self, message: Message) -> list[Callable[[], object]]:
         if self._faults.draw(Kind.CALLBACK_LOST, to=message.to):
             return []
-        post = partial(self._call, "status", message, status_params(message, self._settings, now=self._now()), attempts=1)
+        post = partial(
+            self._call, "status", message, status_params(message, self._settings, now=self._now()), attempts=1
+        )
         return [post, post] if self._faults.draw(Kind.CALLBACK_DOUBLED, to=message.to) else [post]
 
     def _dispatch(self, message: Message, posts: list[Callable[[], object]]) -> None:
@@ -135,10 +137,10 @@ def media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def parse_twiml(text: str) -> ElementTree.Element | None:
+def parse_twiml(text: str) -> ET.Element | None:
     try:
-        return ElementTree.fromstring(text)  # noqa: S314  the app under test on this machine is what answers
-    except ElementTree.ParseError:
+        return ET.fromstring(text)  # noqa: S314  the app under test on this machine is what answers
+    except ET.ParseError:
         return None
 
 

@@ -107,13 +107,13 @@ def read_fault(spec: Mapping[str, Any], *, fault_id: int) -> Fault:
         raise ValueError(f"kind is one of {kinds}")
     probability = float(spec.get("probability") or 1)
     has_chance = spec.get("probability") not in {None, ""}
-    times = spec.get("count")
+    times = spec.get("count") or 0
     status = int(spec.get("status") or SERVER_ERROR)
     if not 0 < probability <= 1:
         raise ValueError("probability is above 0 and at most 1")
     if status not in HTTP_OUTCOMES:
         raise ValueError("status is 500 or 503")
-    left = int(times) if times not in {None, ""} else None if has_chance else 1
+    left = int(times) or (None if has_chance else 1)
     if left is not None and left < 1:
         raise ValueError("count is 1 or more")
     seconds = float(spec.get("seconds") or 1)

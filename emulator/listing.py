@@ -23,7 +23,9 @@ def list_page(
     size, page, token = _whole(args, "PageSize", PAGE_SIZE, 1), _whole(args, "Page", 0, 0), args.get("PageToken", "")
     size = min(size, PAGE_SIZE_LIMIT)
     tests = [_test(name, args[name]) for name in FILTERS if args.get(name)]
-    found = [message for message in reversed(messages) if not message.is_deleted and all(test(message) for test in tests)]
+    found = [
+        message for message in reversed(messages) if not message.is_deleted and all(test(message) for test in tests)
+    ]
     start = _after(found, token) if token else page * size
     shown = found[start : start + size]
     asked = [(name, args[name]) for name in FILTERS if args.get(name)] + [("PageSize", str(size))]

@@ -25,9 +25,16 @@ class Provider:
         )
 
     def accept(
-        self, *, to: str, sender: str | None, body: str, service_sid: str | None, callback_url: str, error_code: int | None
+        self,
+        *,
+        to: str,
+        sender: str | None,
+        body: str,
+        service_sid: str | None,
+        callback_url: str,
+        error_code: int | None,
     ) -> Message:
-        """Takes a text from the API. It then moves through its states by itself, to a bad end if it has an error code."""
+        """Takes a text from the API. It then moves through its states by itself; an error code is its bad end."""
         now = self.demo.ask_now()
         by_service = service_sid is not None and sender is None
         message = Message(
