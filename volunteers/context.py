@@ -1,14 +1,19 @@
 """What the shell of every page shows: where one can go, whom one acts for, theme and language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from volunteers.enums import Theme
+from volunteers.enums import RoleKind, Theme
+from volunteers.models import Role, User
+from volunteers.queries import roles_of
 
 DESTINATIONS = (
     ("board", _("Säsongen"), "cal"),
@@ -34,24 +39,37 @@ class Choice:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class Organisation:
+    """Something the user acts for; `path` is the board seen from there."""
+
+    label: str
+    role: str
+    path: str
+    is_current: bool
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Everything base.html needs. Error pages may be rendered before there is a user or a session."""
+    """Everything base.html needs. Lazy: a fragment for htmx, which has no shell, costs no query."""
+    return {"shell": SimpleLazyObject(lambda: shell_of(request))}
+
+
+def shell_of(request: HttpRequest) -> dict[str, Any]:
+    """One query for someone signed in, none for a visitor. An error page may be drawn before there is a user."""
     user = getattr(request, "user", None)
-    is_signed_in = bool(user and user.is_authenticated)
+    roles = roles_of(user) if isinstance(user, User) else []
+    organisations = organisations_of(roles, request)
+    acting = next((organisation for organisation in organisations if organisation.is_current), None)
     theme = theme_of(request)
     return {
-        "shell": {
-            "theme": "" if theme == Theme.AUTO else theme.value,
-            "themes": [Choice(choice.value, str(choice.label), choice == theme) for choice in Theme],
-            "languages": [Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES],
-            "here": request.get_full_path() if request.method == "GET" else request.path,
-            "name": str(user) if is_signed_in else "",
-            "role": "",
-            "acting_for": "",
-            "organisations": [],
-            "municipality": "",
-            "nav": destinations(request.path, is_coordinator=False) if is_signed_in else [],
-        }
+        "theme": "" if theme == Theme.AUTO else theme.value,
+        "themes": [Choice(choice.value, str(choice.label), choice == theme) for choice in Theme],
+        "languages": [Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES],
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "name": str(user) if isinstance(user, User) else "",
+        "acting": acting,
+        "organisations": organisations,
+        "nav": destinations(roles, request.path) if isinstance(user, User) else [],
     }
 
 
@@ -60,14 +78,36 @@ def theme_of(request: HttpRequest) -> Theme:
     return Theme(chosen) if chosen in Theme.values else Theme.AUTO
 
 
-def destinations(path: str, *, is_coordinator: bool) -> list[Destination]:
+def destinations(roles: Sequence[Role], path: str) -> list[Destination]:
     """The main menu. Paths come from settings, because the pages they lead to belong to apps above this one."""
+    is_coordinator = any(role.kind == RoleKind.COORDINATOR for role in roles)
     return [
         Destination(str(label), icon, settings.NAVIGATION[name], is_under(path, settings.NAVIGATION[name]))
         for name, label, icon in DESTINATIONS
-        if name in settings.NAVIGATION and (is_coordinator or name not in COORDINATORS_ONLY)
+        if is_coordinator or name not in COORDINATORS_ONLY
     ]
 
 
 def is_under(path: str, place: str) -> bool:
     return path == place or path.startswith(f"{place}/")
+
+
+def organisations_of(roles: Sequence[Role], request: HttpRequest) -> list[Organisation]:
+    """Municipalities first. Current is the one whose board is open, else the first, which reaches furthest."""
+    chosen = request.GET.get(settings.ASSOCIATION_PARAMETER, "")
+    by_reach = sorted(roles, key=lambda role: (role.kind != RoleKind.COORDINATOR, str(place_of(role))))
+    keys = [str(role.association_id or "") for role in by_reach]
+    current = keys.index(chosen) if chosen in keys else 0
+    return [
+        Organisation(str(place_of(role)), role.get_kind_display(), board_path(key), position == current)
+        for position, (role, key) in enumerate(zip(by_reach, keys, strict=True))
+    ]
+
+
+def place_of(role: Role) -> object:
+    return role.association or role.municipality
+
+
+def board_path(association: str) -> str:
+    query = f"?{urlencode({settings.ASSOCIATION_PARAMETER: association})}" if association else ""
+    return f"{settings.NAVIGATION['board']}{query}"

@@ -131,7 +131,7 @@ def days_span(first: date, last: date, *, language: str = "sv") -> str:
 
 
 def day_and_clock(moment: datetime, *, now: datetime, zone: tzinfo, language: str = "sv") -> str:
-    """Near days in words: i dag 18.47, i går 20.00, i morgon 20.00, else lör 10 okt 13.05, with the year when it is another one"""
+    """Near days in words, i dag 18.47, others as lör 10 okt 13.05, with the year when it is not this one."""
     words, day, today = words_in(language), night_of(moment, zone), night_of(now, zone)
     near = {today: words.today, today - timedelta(days=1): words.yesterday, today + timedelta(days=1): words.tomorrow}
     if day in near:

@@ -1,7 +1,8 @@
 """The components of the design language as template tags, and nights and times in words.
 
-`{% load lykta %}` gives: icon, pip, window, chip, meter, span, length, clock_change; filters night_long, night_short,
-sms_date, clock, iso. A filter takes the municipality's zone as its argument, else the current time zone counts.
+`{% load lykta %}` gives the tags icon, pip, window, chip, meter, span, length, day_and_clock, clock_change and the
+filters night_long, night_short, sms_date, clock, iso, phone. What shows a time takes the municipality's zone as its
+last argument; else the current time zone counts.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,9 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -125,6 +128,18 @@ def day_and_clock(moment: datetime, now: datetime, zone: tzinfo | str | None = N
 def clock_change(starts_at: datetime, ends_at: datetime, zone: tzinfo | str | None = None) -> str:
     """Whether the clocks change during the night: "summer", "winter" or nothing."""
     return calendar_words.clock_change(starts_at, ends_at, zone=zone_of(zone)) or ""
+
+
+@register.filter
+def phone(number: str) -> str:
+    """As written on paper, 070-174 06 10; a foreign number with its country. What cannot be read is left as it is."""
+    try:
+        parsed = phonenumbers.parse(number, settings.PHONE_COUNTRIES[0])
+    except phonenumbers.NumberParseException:
+        return number
+    is_at_home = phonenumbers.region_code_for_number(parsed) == settings.PHONE_COUNTRIES[0]
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if is_at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, style)
 
 
 def zone_of(zone: tzinfo | str | None) -> tzinfo:
