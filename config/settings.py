@@ -138,11 +138,19 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "volunteers.authentication.SignInForm",
+    "reset_password": "volunteers.authentication.AskForResetForm",
+    "reset_password_from_key": "volunteers.authentication.ResetForm",
+    "change_password": "volunteers.authentication.ChangeForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("LYKTA_TRUSTED_PROXIES", default=0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = HOME_URL = "/pass"
 # The main menu's paths: the shell is drawn in volunteers, the pages belong to apps above it.
 NAVIGATION = {"board": HOME_URL, "routes": "/rutter", "people": "/folk", "associations": "/foreningar"}
+ASSOCIATION_PARAMETER = "forening"  # how the board's address names one association
 THEME_COOKIE_NAME = "lykta_theme"
 
 LANGUAGE_CODE = env.text("LYKTA_LANGUAGE", "sv")

@@ -1,6 +1,9 @@
 """How leaders and coordinators sign in. Volunteers need no account."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +28,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def format_email_subject(self, subject: str) -> str:
         """As written: the sender's name already says who is writing."""
         return subject
+
+
+class PlainFields:
+    """Labels say what a field is for. A grey example in it would vanish at the first letter, so there is none."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(PlainFields, LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-post")
+        self.fields["remember"].label = _("Håll mig inloggad på den här enheten")
+
+
+class AskForResetForm(PlainFields, ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetForm(PlainFields, ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ChangeForm(PlainFields, ChangePasswordForm):  # type: ignore[misc]
+    pass

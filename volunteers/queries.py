@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import models
 from django.http import Http404
 
 from volunteers.enums import RoleKind
@@ -39,6 +40,16 @@ def standing_of(user: User | AnonymousUser) -> Standing:
         ),
         associations=frozenset(r.association_id for r in roles if r.kind == RoleKind.LEADER and r.association_id),
     )
+
+
+def roles_of(user: User) -> list[Role]:
+    """One query, with the names of what each role is over."""
+    return list(Role.objects.filter(user=user).select_related("municipality", "association"))
+
+
+def municipalities_with_contact() -> models.QuerySet[Municipality]:
+    """Those whose coordinator can be rung by anyone."""
+    return Municipality.objects.exclude(contact_number="")
 
 
 def associations_for(standing: Standing) -> AssociationQuerySet:
