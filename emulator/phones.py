@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as WsgiResponse
 
 from emulator.api import current_provider
@@ -37,7 +37,7 @@ phones = Blueprint("phones", __name__)
 @phones.get("/")
 def show_page() -> str:
     provider = current_provider()
-    return render_template("page.html", **page_context(provider), fault_words=FAULT_WORDS)
+    return render_template("page.html", **page_context(provider))
 
 
 @phones.get("/live")
@@ -65,7 +65,7 @@ def reply_from_phone(number: str) -> WsgiResponse:
         message = provider.receive(sender=sender, body=body)
         if provider.settings.inbound_url:
             provider.webhook_of(message.sid, seconds=ANSWER_WAIT)
-    return redirect(f"/{_same_view()}#tel-{number}", 303)
+    return answer_form(f"/{_same_view()}#tel-{number}")
 
 
 @phones.post("/clock")
@@ -75,7 +75,12 @@ def move_clock() -> WsgiResponse:
     if to == "restart":
         provider.reset()
     has_moved = provider.demo.move(to)
-    return redirect("/#lage" if has_moved else "/?fel=klocka#lage", 303)
+    return answer_form("/#lage") if has_moved else answer_form("/?fel=klocka#lage", status=502)
+
+
+def answer_form(place: str, *, status: int = 204) -> WsgiResponse:
+    """A bare status for phones.js, which swaps the parts itself; back to the page for a plain form."""
+    return Response(status=status) if request.headers.get("X-Live") else redirect(place, 303)
 
 
 def _same_view() -> str:
