@@ -164,7 +164,7 @@ TIME_ZONE = env.zone("LYKTA_TIME_ZONE", "Europe/Stockholm")
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -174,6 +174,7 @@ if DEMO or DEBUG:
     # The demo serves what lies in static/ without a build step, so a second start is ready in seconds.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
+    STATIC_ROOT = None
 
 EMAIL_URL_BACKEND = env.text("LYKTA_EMAIL_HOST")
 EMAIL_BACKEND = (
