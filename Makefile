@@ -1,0 +1,60 @@
+# make run    the demo town: web, worker and SMS emulator (PORT=9000 to serve elsewhere)
+# make test   every test; ARGS="tests/config -x" for some
+# make check  style, types, layers, templates, migrations, deployment settings
+# make bench  the figures of README's table
+# make lock   the lock files anew from requirements/*.in
+
+PORT ?= 8000
+ARGS ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --quiet --disable-pip-version-check install --require-hashes
+COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv --quiet pip compile --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links
+TYPED := config api scheduling volunteers messaging demo emulator tests bench
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock FORCE
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+run: export LYKTA_DEMO := 1
+run: export PORT := $(PORT)
+run: $(VENV)/run.lock
+	@$(PY) manage.py run
+
+test: $(VENV)/dev.lock
+	@$(PY) -m pytest -n auto $(ARGS)
+
+check: $(VENV)/dev.lock
+	@$(VENV)/bin/ruff check --quiet .
+	@$(VENV)/bin/ruff format --quiet --check . || { echo "Run: ruff format ."; exit 1; }
+	@$(VENV)/bin/mypy --no-error-summary $(TYPED)
+	@$(VENV)/bin/lint-imports --no-cache >/dev/null || $(VENV)/bin/lint-imports --no-cache
+	@$(VENV)/bin/djlint --quiet --lint templates emulator/templates
+	@LYKTA_DEMO=1 $(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -m config.deployment
+	@echo "make check: all green"
+
+bench: $(VENV)/dev.lock
+	@$(PY) -m bench $(ARGS)
+
+# Without ARGS nothing moves but what the .in files ask for; ARGS=--upgrade takes the newest that they allow.
+lock: $(VENV)/dev.lock
+	@$(COMPILE) $(ARGS) --output-file requirements/run.txt requirements/run.in
+	@$(COMPILE) $(ARGS) --constraint requirements/run.txt --output-file requirements/dev.txt requirements/dev.in
+
+# What is installed is kept beside it as a copy of its lock file. Only another lock makes pip run.
+$(VENV)/%.lock: requirements/%.txt $(PY) FORCE
+	@cmp -s $< $@ || { echo "Installing the packages of $< ..." && $(PIP) -r $< && cp $< $@; }
+
+# A Python that is 3.11 or later, whatever its name. One that has been removed since is made good here too.
+$(PY): FORCE
+	@$@ -c '' 2>/dev/null || { \
+		for python in python3.11 python3 python3.12 python3.13 python3.14 python; do \
+			$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && exec $$python -m venv --clear $(VENV); \
+		done; \
+		echo "Lykta needs Python 3.11 or later, and none was found on the PATH." >&2; exit 1; }
+
+FORCE:
