@@ -74,7 +74,7 @@ async function post(form, submitter) {
 async function reply(form, submitter) {
   const sent = await post(form, submitter).catch(() => null);
   if (!sent || !sent.ok) return say("Svaret kunde inte skickas. Prova igen.");
-  if (!submitter || !submitter.name) form.elements.text.value = "";
+  form.reset();
   say("");
   return tick();
 }
