@@ -6,7 +6,7 @@ shown in `zone`, the municipality's; `language` is a code such as "sv" or "en-gb
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 
 HOUR = 3600
@@ -143,7 +143,9 @@ def day_and_clock(moment: datetime, *, now: datetime, zone: tzinfo, language: st
 def length(starts_at: datetime, ends_at: datetime, *, language: str = "sv") -> str:
     """4 timmar, 4 timmar 30 min, 45 min: the real time between two moments, also when the clocks change between them"""
     words = words_in(language)
-    hours, rest = divmod(int((ends_at - starts_at).total_seconds()), HOUR)
+    # Python subtracts two moments of one zone by their clocks; only in UTC is the difference real on such a night.
+    real = ends_at.astimezone(UTC) - starts_at.astimezone(UTC)
+    hours, rest = divmod(int(real.total_seconds()), HOUR)
     minutes = rest // MINUTES
     parts = [f"{hours} {words.hours[hours != 1]}"] if hours else []
     if minutes or not hours:
