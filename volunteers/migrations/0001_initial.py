@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('filename', models.CharField(max_length=120)),
                 ('rows', models.JSONField(default=list)),
+                ('ignored_headings', models.JSONField(default=list)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('created_count', models.PositiveIntegerField(default=0)),

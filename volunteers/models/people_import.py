@@ -10,13 +10,17 @@ from volunteers.models.user import User
 
 
 class PeopleImport(models.Model):
-    """One uploaded list. `rows` holds what was read; the rows are disposed of once accepted or after a day."""
+    """One uploaded list. `rows` holds what was read; the rows are disposed of once accepted or after a day.
+
+    `ignored_headings` names the columns that were not read.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="imports")
     uploaded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
     filename = models.CharField(max_length=120)
     rows = models.JSONField(default=list)
+    ignored_headings = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)
     accepted_at = models.DateTimeField(null=True, blank=True)
     created_count = models.PositiveIntegerField(default=0)
