@@ -1,19 +1,22 @@
-"""States of a text on its way out, and how far along each is."""
+"""States of a text on its way out, how far along each is, and what each kind of trouble calls for."""
+
+from enum import StrEnum
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class OutboundState(models.TextChoices):
     """Lykta's own states. `unknown`: the provider's answer was lost, so it is asked; never sent again blindly."""
 
-    QUEUED = "queued", "I kö"
-    SENDING = "sending", "Skickas"
-    UNKNOWN = "unknown", "Oklart"
-    SENT = "sent", "Skickat"
-    DELIVERED = "delivered", "Framme"
-    UNDELIVERED = "undelivered", "Kom inte fram"
-    FAILED = "failed", "Misslyckades"
-    DROPPED = "dropped", "Skickades inte"
+    QUEUED = "queued", _("I kö")
+    SENDING = "sending", _("Skickas")
+    UNKNOWN = "unknown", _("Oklart")
+    SENT = "sent", _("Skickat")
+    DELIVERED = "delivered", _("Framme")
+    UNDELIVERED = "undelivered", _("Kom inte fram")
+    FAILED = "failed", _("Misslyckades")
+    DROPPED = "dropped", _("Skickades inte")
 
 
 # A status callback may arrive late, twice or out of order; a text only moves to a higher rank.
@@ -41,3 +44,26 @@ PROVIDER_STATES = {
     "failed": OutboundState.FAILED,
     "canceled": OutboundState.FAILED,
 }
+
+
+class Reason(models.TextChoices):
+    """Why a text did not leave, or why nobody knows whether it did; kept in OutboundMessage.reason."""
+
+    OPTED_OUT = "opted_out", _("Personen har sagt stopp till sms")
+    EXPIRED = "expired", _("Det blev för sent för att vara till nytta")
+    NOT_NEEDED = "not_needed", _("Det behövdes inte längre")
+    BAD_NUMBER = "bad_number", _("Numret kan inte ta emot sms")
+    REFUSED = "refused", _("Operatören tog inte emot det")
+    GAVE_UP = "gave_up", _("Det gick inte att skicka trots flera försök")
+    NO_ANSWER = "no_answer", _("Operatören har inte svarat om det gick fram")
+
+
+class Advice(StrEnum):
+    """What the provider's error code calls for."""
+
+    WAIT = "wait"  # too fast, or in trouble: the same row again, later
+    HALT = "halt"  # no text can leave until someone mends the account
+    SILENCE = "silence"  # the person has said stop at the provider
+    NUMBER = "number"  # this number will never take a text
+    ALARM = "alarm"  # this text cannot leave, and the settings are why
+    GIVE_UP = "give_up"  # this text will not leave, and nobody can help it

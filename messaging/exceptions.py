@@ -9,5 +9,9 @@ class NotAMobileNumber(MessagingError):
     """The text given is not a mobile number in an allowed country."""
 
 
+class RuinedBySpreadsheet(NotAMobileNumber):
+    """A spreadsheet has rewritten the number as 4.67E+10, so its last digits are gone for good."""
+
+
 class TextTooLong(MessagingError):
     """The text would take more than one segment."""

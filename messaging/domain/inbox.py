@@ -1,0 +1,33 @@
+"""Texts that came in: written down before anyone tries to understand them."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from messaging.models import InboundMessage
+
+NUMBER_LENGTH = 20
+
+
+def record_inbound(
+    *, provider_sid: str, from_number: str, to_number: str, body: str, opt_out_type: str, now: datetime
+) -> tuple[InboundMessage, bool]:
+    """The row for this provider id, and whether it is new. Commits on its own, so that whatever fails afterwards
+    the text is not lost; raises RuntimeError inside another transaction.
+
+    `opt_out_type` is what the provider itself understood: STOP, START, HELP or nothing.
+    """
+    given = InboundMessage(
+        provider_sid=provider_sid,
+        from_number=from_number[:NUMBER_LENGTH],
+        to_number=to_number[:NUMBER_LENGTH],
+        body=body.replace("\x00", ""),  # PostgreSQL has no such character
+        opt_out_type=opt_out_type,
+        received_at=now,
+    )
+    try:
+        with transaction.atomic(durable=True):
+            given.save(force_insert=True)
+    except IntegrityError:
+        return InboundMessage.objects.get(provider_sid=provider_sid), False
+    return given, True

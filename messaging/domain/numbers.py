@@ -1,0 +1,89 @@
+"""Mobile numbers as people write them, and as the network wants them (E.164)."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import phonenumbers
+from django.conf import settings
+from django.utils.translation import gettext as _
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
+
+from messaging.exceptions import NotAMobileNumber, RuinedBySpreadsheet
+
+# Some countries' plans do not tell mobiles from landlines (North America's); such numbers get the benefit of the doubt.
+MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+SHOWN_LENGTH = 40
+_SCIENTIFIC = re.compile(r"^\d([.,]\d+)?[eE]\+?\d{1,2}$")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def read_mobile(text: str, *, countries: Sequence[str] | None = None) -> str:
+    """The E.164 form of a mobile number. `countries` (two letters each, settings.PHONE_COUNTRIES when left out) are
+    those that may be texted; the first is taken for granted where no country code is written.
+
+    Raises NotAMobileNumber, whose sentence quotes what was written.
+    """
+    allowed = settings.PHONE_COUNTRIES if countries is None else countries
+    written = _tidy(text)
+    if not written:
+        raise NotAMobileNumber(_("Här saknas ett mobilnummer."))
+    if _SCIENTIFIC.match(written):
+        raise RuinedBySpreadsheet(
+            _("Kalkylbladet har skrivit om numret till %(number)s, och de sista siffrorna är borta. Skriv in det igen.")
+            % {"number": written}
+        )
+    number = _parse(written, region=allowed[0])
+    if phonenumbers.region_code_for_number(number) not in allowed:
+        raise NotAMobileNumber(_("Vi kan inte skicka sms till det landet: %(number)s.") % {"number": _shown(written)})
+    if phonenumbers.number_type(number) not in MOBILE:
+        raise _not_a_mobile(written)
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def show_number(e164: str) -> str:
+    """+46701740614 as people write it: 070-174 06 14. Foreign numbers keep their country code."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except NumberParseException:
+        return e164
+    is_home = phonenumbers.region_code_for_number(number) == settings.PHONE_COUNTRIES[0]
+    style = PhoneNumberFormat.NATIONAL if is_home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def _tidy(text: str) -> str:
+    """Full-width digits and hard spaces as plain ones, without what spreadsheets add: a leading ', a trailing .0."""
+    plain = unicodedata.normalize("NFKC", text)
+    visible = "".join(char for char in plain if unicodedata.category(char) not in {"Cf", "Cc"})
+    return re.sub(r"(?<=\d{7})\.0$", "", visible.strip().removeprefix("'").strip())
+
+
+def _parse(written: str, *, region: str) -> PhoneNumber:
+    # phonenumbers reads letters as the keys of a phone (070-FLOWERS), which nobody means in a list of people.
+    if _LETTER.search(written):
+        raise _not_a_mobile(written)
+    try:
+        number = phonenumbers.parse(written, region)
+    except NumberParseException as error:
+        raise _not_a_mobile(written) from error
+    if not phonenumbers.is_valid_number(number):
+        raise _wrong_length(written, number) or _not_a_mobile(written)
+    return number
+
+
+def _wrong_length(written: str, number: PhoneNumber) -> NotAMobileNumber | None:
+    length = phonenumbers.is_possible_number_with_reason(number)
+    if length == ValidationResult.TOO_SHORT:
+        return NotAMobileNumber(_("Det saknas siffror i numret: %(number)s.") % {"number": _shown(written)})
+    if length == ValidationResult.TOO_LONG:
+        return NotAMobileNumber(_("Det är för många siffror i numret: %(number)s.") % {"number": _shown(written)})
+    return None
+
+
+def _not_a_mobile(written: str) -> NotAMobileNumber:
+    return NotAMobileNumber(_("Det är inget mobilnummer: %(number)s.") % {"number": _shown(written)})
+
+
+def _shown(written: str) -> str:
+    return written if len(written) <= SHOWN_LENGTH else f"{written[:SHOWN_LENGTH]}…"
