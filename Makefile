@@ -8,9 +8,12 @@ PORT ?= 8000
 ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --quiet --disable-pip-version-check install --require-hashes
+PIP := $(PY) -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary :all:
 COMPILE := UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv --quiet pip compile --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links
+PRODUCTION := env -u LYKTA_DEMO -u DATABASE_URL LYKTA_PUBLIC_URL=https://lykta.example LYKTA_TRUSTED_PROXIES=1 \
+	LYKTA_SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	LYKTA_TWILIO_ACCOUNT_SID=AC0 LYKTA_TWILIO_AUTH_TOKEN=checked-not-used LYKTA_TWILIO_FROM=+46701740699
 TYPED := config api scheduling volunteers messaging demo emulator tests bench
 
 .DEFAULT_GOAL := help
@@ -34,7 +37,7 @@ check: $(VENV)/dev.lock
 	@$(VENV)/bin/lint-imports --no-cache >/dev/null || $(VENV)/bin/lint-imports --no-cache
 	@$(VENV)/bin/djlint --quiet --lint templates emulator/templates
 	@LYKTA_DEMO=1 $(PY) manage.py makemigrations --check --dry-run
-	@$(PY) -m config.deployment
+	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	@echo "make check: all green"
 
 bench: $(VENV)/dev.lock

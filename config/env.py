@@ -1,6 +1,8 @@
 """Typed readers of the environment. Every variable Lykta reads goes through here; docs/operations.md lists them."""
 
 import os
+import re
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +11,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
+E164 = re.compile(r"\+[1-9]\d{6,14}")
 
 
 def text(name: str, default: str = "") -> str:
@@ -46,6 +49,29 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def choice(name: str, default: str, among: Collection[str]) -> str:
+    value = text(name) or default
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(among)}.")
+    return value
+
+
+def choices(name: str, among: Collection[str]) -> list[str]:
+    """Some of a set of words, comma-separated, in the order of the set; all of them when nothing is given."""
+    chosen = words(name) or list(among)
+    if not set(chosen) <= set(among):
+        raise ImproperlyConfigured(f"{name} must be some of {', '.join(among)}, separated by commas.")
+    return [word for word in among if word in chosen]
+
+
+def phone(name: str, default: str = "") -> str:
+    """A number in E.164, or nothing."""
+    value = text(name, default)
+    if value and not E164.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} must be a number with its country, such as +46701740699.")
+    return value
+
+
 def origin(name: str, default: str) -> str:
     """A web address without a path, such as https://lykta.example, and without a trailing slash."""
     value = text(name, default).rstrip("/")
@@ -53,6 +79,17 @@ def origin(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise ImproperlyConfigured(f"{name} must be an address like https://lykta.example, without a path.")
     return value
+
+
+def tiles(name: str) -> tuple[str, str]:
+    """A map's tile address with {z}, {x} and {y} in it, and the origin to allow images from. Both empty when unset."""
+    value = text(name)
+    if not value:
+        return "", ""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not all(f"{{{k}}}" in value for k in "zxy"):
+        raise ImproperlyConfigured(f"{name} must be an address like https://tiles.example/{{z}}/{{x}}/{{y}}.png.")
+    return value, f"{parts.scheme}://{parts.netloc.replace('{s}', '*')}"
 
 
 def zone(name: str, default: str) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -13,7 +14,8 @@ DATA_DIR = Path(env.text("LYKTA_DATA_DIR", str(BASE_DIR / "var")))
 
 DEMO = env.flag("LYKTA_DEMO", default=False)
 DEBUG = env.flag("LYKTA_DEBUG", default=False)
-PUBLIC_URL = env.origin("LYKTA_PUBLIC_URL", "http://127.0.0.1:8000")
+PORT = env.number("PORT", default=8000, minimum=1)  # where the demo serves; its SMS emulator takes the next one
+PUBLIC_URL = env.origin("LYKTA_PUBLIC_URL", f"http://127.0.0.1:{PORT}" if DEMO else "")
 SECURE = PUBLIC_URL.startswith("https://")
 
 DEMO_SECRET_KEY = "demo-only-and-known-to-everyone-never-use-this-in-production"  # noqa: S105 - refused outside the demo
@@ -27,7 +29,7 @@ if not DEMO and (SECRET_KEY == DEMO_SECRET_KEY or len(SECRET_KEY) < MINIMUM_SECR
         "that holds it."
     )
 
-ALLOWED_HOSTS = env.words("LYKTA_ALLOWED_HOSTS") or [PUBLIC_URL.split("://")[1].split(":")[0]]
+ALLOWED_HOSTS = env.words("LYKTA_ALLOWED_HOSTS") or [str(urlsplit(PUBLIC_URL).hostname)]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
@@ -153,12 +155,9 @@ NAVIGATION = {"board": HOME_URL, "routes": "/rutter", "people": "/folk", "associ
 ASSOCIATION_PARAMETER = "forening"  # how the board's address names one association
 THEME_COOKIE_NAME = "lykta_theme"
 
-LANGUAGE_CODE = env.text("LYKTA_LANGUAGE", "sv")
-LANGUAGES = [
-    (code, name)
-    for code, name in [("sv", "Svenska"), ("en", "English")]
-    if code in env.words("LYKTA_LANGUAGES", "sv,en")
-]
+LANGUAGE_NAMES = {"sv": "Svenska", "en": "English"}
+LANGUAGES = [(code, LANGUAGE_NAMES[code]) for code in env.choices("LYKTA_LANGUAGES", LANGUAGE_NAMES)]
+LANGUAGE_CODE = env.choice("LYKTA_LANGUAGE", LANGUAGES[0][0], dict(LANGUAGES))
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.zone("LYKTA_TIME_ZONE", "Europe/Stockholm")
 USE_TZ = True
@@ -176,13 +175,8 @@ if DEMO or DEBUG:
     WHITENOISE_USE_FINDERS = True
     STATIC_ROOT = None
 
-EMAIL_URL_BACKEND = env.text("LYKTA_EMAIL_HOST")
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_URL_BACKEND
-    else "django.core.mail.backends.console.EmailBackend"
-)
-EMAIL_HOST = EMAIL_URL_BACKEND
+EMAIL_HOST = env.text("LYKTA_EMAIL_HOST")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 EMAIL_PORT = env.number("LYKTA_EMAIL_PORT", default=587)
 EMAIL_HOST_USER = env.text("LYKTA_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("LYKTA_EMAIL_PASSWORD")
@@ -194,20 +188,23 @@ DEFAULT_FROM_EMAIL = env.text("LYKTA_EMAIL_FROM", "Lykta <lykta@localhost>")
 CLOCK = "demo.domain.moments.moved_now" if DEMO else "django.utils.timezone.now"
 
 # SMS. The same twilio-python calls reach the real service or the emulator by LYKTA_TWILIO_API_URL alone.
+DEMO_AUTH_TOKEN = "demo-auth-token-demo-auth-token0"  # noqa: S105 - refused outside the demo
 TWILIO_ACCOUNT_SID = env.text("LYKTA_TWILIO_ACCOUNT_SID", "AC" + "0" * 32 if DEMO else "")
-TWILIO_AUTH_TOKEN = env.text("LYKTA_TWILIO_AUTH_TOKEN", "demo-auth-token-demo-auth-token0" if DEMO else "")
-TWILIO_API_URL = env.text("LYKTA_TWILIO_API_URL", "http://127.0.0.1:8001" if DEMO else "")
-TWILIO_FROM = env.text("LYKTA_TWILIO_FROM", "+46701740699" if DEMO else "")
+TWILIO_AUTH_TOKEN = env.text("LYKTA_TWILIO_AUTH_TOKEN", DEMO_AUTH_TOKEN if DEMO else "")
+TWILIO_API_URL = env.text("LYKTA_TWILIO_API_URL", f"http://127.0.0.1:{PORT + 1}" if DEMO else "")
+TWILIO_FROM = env.phone("LYKTA_TWILIO_FROM", "+46701740699" if DEMO else "")
 TWILIO_MESSAGING_SERVICE_SID = env.text("LYKTA_TWILIO_MESSAGING_SERVICE_SID")
 if not DEMO and not (TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN and (TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID)):
     raise ImproperlyConfigured(
         "Texts cannot be sent: set LYKTA_TWILIO_ACCOUNT_SID, LYKTA_TWILIO_AUTH_TOKEN and LYKTA_TWILIO_FROM "
         "(or LYKTA_TWILIO_MESSAGING_SERVICE_SID) to the values of your Twilio account."
     )
+if not DEMO and TWILIO_AUTH_TOKEN == DEMO_AUTH_TOKEN:
+    raise ImproperlyConfigured("LYKTA_TWILIO_AUTH_TOKEN is the demo's, known to everyone. Set it to your account's.")
 PHONE_COUNTRIES = env.words("LYKTA_PHONE_COUNTRIES", "SE")
 
 # Map tiles are optional; without them a route is drawn as SVG.
-TILE_URL = env.text("LYKTA_TILE_URL")
+TILE_URL, TILE_ORIGIN = env.tiles("LYKTA_TILE_URL")
 TILE_ATTRIBUTION = env.text("LYKTA_TILE_ATTRIBUTION")
 
 SECURE_SSL_REDIRECT = False
@@ -224,7 +221,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy in front redirects to ht
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", *([env.origin("LYKTA_TILE_ORIGIN", "")] if env.text("LYKTA_TILE_ORIGIN") else [])],
+        "img-src": [SELF, "data:", *([TILE_ORIGIN] if TILE_ORIGIN else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -237,10 +234,12 @@ REST_FRAMEWORK: dict[str, Any] = {
     "UNAUTHENTICATED_USER": None,
 }
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"tokens": {"()": "config.logs.HideTokens"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LYKTA_LOG_LEVEL", "INFO")},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
+    "root": {"handlers": ["console"], "level": env.choice("LYKTA_LOG_LEVEL", "INFO", LOG_LEVELS)},
 }
