@@ -71,15 +71,18 @@ def _test(name: str, value: str) -> Test:
 
 
 def _date_test(name: str, asked: date | datetime) -> Test:
-    """`<` and `>` include the day or the second itself, as the API's description says."""
+    """`<` and `>` include the day or the second asked for, as the API's description says.
+
+    Without them it is the day that counts: twilio-python can write a day as its midnight only.
+    """
 
     def test(message: Message) -> bool:
         if message.sent_at is None:
             return False
+        if name == "DateSent":
+            return message.sent_at.date() == (asked.date() if isinstance(asked, datetime) else asked)
         sent: date = message.sent_at.replace(microsecond=0) if isinstance(asked, datetime) else message.sent_at.date()
-        if name == "DateSent<":
-            return sent <= asked
-        return sent >= asked if name == "DateSent>" else sent == asked
+        return sent <= asked if name == "DateSent<" else sent >= asked
 
     return test
 
