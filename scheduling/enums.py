@@ -39,11 +39,12 @@ class AttendanceState(models.TextChoices):
 
 
 _S = AttendanceState
+# A changed night voids a yes and asks again; a place that comes free late asks the first in the queue again.
 ATTENDANCE_MOVES: dict[str, frozenset[str]] = {
     _S.ASKED: frozenset({_S.CONFIRMED, _S.DECLINED, _S.WAITING, _S.LAPSED, _S.WITHDRAWN}),
-    _S.CONFIRMED: frozenset({_S.DECLINED, _S.WITHDRAWN, _S.ATTENDED, _S.NO_SHOW}),
+    _S.CONFIRMED: frozenset({_S.ASKED, _S.DECLINED, _S.WITHDRAWN, _S.ATTENDED, _S.NO_SHOW}),
     _S.DECLINED: frozenset({_S.ASKED, _S.CONFIRMED, _S.WAITING, _S.WITHDRAWN}),
-    _S.WAITING: frozenset({_S.CONFIRMED, _S.DECLINED, _S.LAPSED, _S.WITHDRAWN}),
+    _S.WAITING: frozenset({_S.ASKED, _S.CONFIRMED, _S.DECLINED, _S.LAPSED, _S.WITHDRAWN}),
     _S.LAPSED: frozenset({_S.ASKED, _S.CONFIRMED, _S.DECLINED, _S.WAITING, _S.WITHDRAWN}),
     _S.WITHDRAWN: frozenset({_S.ASKED, _S.CONFIRMED, _S.WAITING}),
     _S.ATTENDED: frozenset({_S.NO_SHOW}),

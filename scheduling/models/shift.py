@@ -43,6 +43,7 @@ class Shift(models.Model):
     leaders_needed = models.PositiveSmallIntegerField(_("ledare"), default=1)
     confirmed_count = models.PositiveSmallIntegerField(default=0, editable=False)
     leader_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    asked_leader_count = models.PositiveSmallIntegerField(default=0, editable=False)
     asked_count = models.PositiveSmallIntegerField(default=0, editable=False)
     waiting_count = models.PositiveSmallIntegerField(default=0, editable=False)
     note = models.TextField(_("till gruppen"), blank=True, max_length=500)
@@ -77,3 +78,8 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.route_id} {self.night}"
+
+    @property
+    def place(self) -> str:
+        """Where the walk is, as people say it: the district of the route."""
+        return self.route.district.name

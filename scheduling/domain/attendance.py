@@ -1,0 +1,307 @@
+"""Attendance: the sole writer of its state and of the counts that stand on a shift.
+
+Every verb locks the shift first, so that two answers at once meet one after the other; on SQLite the transaction
+itself (IMMEDIATE) is that lock.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+
+from messaging.domain.outbox import queue_sms
+from messaging.models import OutboundMessage
+from scheduling.domain import sms_texts
+from scheduling.domain.history import record_event
+from scheduling.domain.nights import answer_deadline
+from scheduling.domain.origins import Origin
+from scheduling.enums import ATTENDANCE_MOVES, ON_CREW, AttendanceState, Door, EventKind, ShiftState
+from scheduling.exceptions import MoveNotAllowed, NotAMember, OverlapsAnotherShift, ShiftFull, TooLate
+from scheduling.models import Attendance, Shift
+from volunteers.models import Volunteer
+
+State = AttendanceState
+HELD = (State.ASKED, State.CONFIRMED, State.WAITING)  # those who count on hearing what happens
+ASK_AGAIN_WITHIN = timedelta(hours=24)  # a place that comes free later than this is offered, not given
+MOMENT = {  # which moment a move sets
+    State.ASKED: "asked_at",
+    State.CONFIRMED: "confirmed_at",
+    State.WAITING: "waiting_since",
+}
+
+
+def lock_shift(pk: int) -> Shift:
+    """The shift, its row held until the transaction ends, with all that a text needs to know."""
+    return (
+        Shift.objects.select_for_update(of=("self",))
+        .select_related("association__municipality", "route__district")
+        .get(pk=pk)
+    )
+
+
+def locked(attendance: Attendance) -> Attendance:
+    """The attendance read anew under its shift's lock."""
+    shift = lock_shift(attendance.shift_id)
+    fresh = Attendance.objects.select_related("volunteer").get(pk=attendance.pk)
+    fresh.shift = shift
+    return fresh
+
+
+def move(
+    attendance: Attendance,
+    to: AttendanceState,
+    *,
+    kind: EventKind,
+    origin: Origin,
+    now: datetime,
+    text: OutboundMessage | None = None,
+    detail: str = "",
+) -> Attendance:
+    """Take one allowed step, count the crew anew and record it. The shift must be locked. Raises MoveNotAllowed."""
+    before = attendance.state
+    if to not in ATTENDANCE_MOVES[before]:
+        raise MoveNotAllowed(
+            _("Det går inte att ändra från %(before)s till %(after)s.")
+            % {"before": State(before).label, "after": to.label}
+        )
+    attendance.state = to
+    attendance.updated_at = now
+    if to in MOMENT:
+        setattr(attendance, MOMENT[to], now)
+    if origin.answer is not None:
+        attendance.last_answer, attendance.answered_at = origin.answer, now
+    if text is not None:
+        attendance.last_text = text
+    attendance.save()
+    count_crew(attendance.shift, now=now)
+    record_event(
+        attendance.shift,
+        kind,
+        origin=origin,
+        now=now,
+        attendance=attendance,
+        from_state=before,
+        to_state=to,
+        detail=detail,
+        text=text,
+    )
+    return attendance
+
+
+def count_crew(shift: Shift, *, now: datetime) -> None:
+    """Write the crew's counts on the locked shift. The database refuses a crew above the maximum."""
+    counts = shift.attendances.aggregate(
+        confirmed_count=Count("pk", filter=Q(state__in=ON_CREW)),
+        leader_count=Count("pk", filter=Q(state__in=ON_CREW, is_leader=True)),
+        asked_count=Count("pk", filter=Q(state=State.ASKED)),
+        asked_leader_count=Count("pk", filter=Q(state=State.ASKED, is_leader=True)),
+        waiting_count=Count("pk", filter=Q(state=State.WAITING)),
+    )
+    Shift.objects.filter(pk=shift.pk).update(**counts, revision=F("revision") + 1, updated_at=now)
+    for name, value in counts.items():
+        setattr(shift, name, value)
+    shift.revision += 1
+    shift.updated_at = now
+
+
+def leader_of(shift: Shift) -> Volunteer | None:
+    """The confirmed leader whose name and number the crew is told."""
+    leader = shift.attendances.filter(state__in=ON_CREW, is_leader=True).select_related("volunteer").first()
+    return leader.volunteer if leader else None
+
+
+def tell(attendance: Attendance, kind: str, *, now: datetime, key: str = "", **more: object) -> OutboundMessage | None:
+    """Queue one text to the person about the shift; useless after the shift has ended."""
+    body = sms_texts.about_shift(kind, attendance, **more)  # type: ignore[arg-type]  # each kind has its own words
+    return queue_sms(
+        to_number=attendance.volunteer.mobile,
+        body=body,
+        kind=kind,
+        dedupe_key=f"{kind}:{attendance.uuid}:{key or int(now.timestamp() * 1000)}",
+        now=now,
+        expires_at=attendance.ends_at,
+    )
+
+
+def code_words(attendance: Attendance) -> str:
+    """What follows JA and NEJ when one phone has several questions open: " 2"."""
+    return f" {attendance.reply_code}" if attendance.reply_code > 1 else ""
+
+
+def require_open(shift: Shift, *, now: datetime, door: Door) -> None:
+    """Raises TooLate when the shift cannot be joined or left any more: by SMS from its start, by hand from its end."""
+    limit = shift.starts_at if door == Door.SMS else shift.ends_at
+    if shift.state not in {ShiftState.PUBLISHED, ShiftState.UNDER_WAY} or now >= limit:
+        raise TooLate(_("Passet är inställt, över eller inte publicerat."))
+
+
+def require_free(attendance: Attendance) -> None:
+    """Raises OverlapsAnotherShift. The database refuses the same, for the races that this look cannot see."""
+    other = (
+        Attendance.objects.filter(
+            volunteer=attendance.volunteer_id,
+            state__in=ON_CREW,
+            starts_at__lt=attendance.ends_at,
+            ends_at__gt=attendance.starts_at,
+        )
+        .exclude(pk=attendance.pk)
+        .exists()
+    )
+    if other:
+        raise OverlapsAnotherShift(
+            _("%(name)s går redan ett annat pass samma tid.") % {"name": attendance.volunteer.first_name}
+        )
+
+
+@transaction.atomic
+def confirm_attendance(attendance: Attendance, *, origin: Origin, now: datetime) -> Attendance:
+    """Give the person a place, or a place in the queue when the crew is full, and tell them.
+
+    Raises TooLate, OverlapsAnotherShift. Someone already confirmed or waiting is told again and nothing else changes.
+    """
+    attendance = locked(attendance)
+    shift = attendance.shift
+    require_open(shift, now=now, door=origin.door)
+    if attendance.state in {State.CONFIRMED, State.WAITING}:
+        attendance.last_text = tell_place(attendance, now=now)
+        attendance.save(update_fields=["last_text"])
+        return attendance
+    require_free(attendance)
+    if shift.confirmed_count >= shift.crew_max:
+        attendance.waiting_since = now
+        position = shift.waiting_count + 1
+        text = tell(attendance, "waiting", now=now, position=position)
+        return move(attendance, State.WAITING, kind=EventKind.WAITING, origin=origin, now=now, text=text)
+    text = tell(attendance, "confirmed", now=now, leader=leader_of(shift))
+    return move(attendance, State.CONFIRMED, kind=EventKind.CONFIRMED, origin=origin, now=now, text=text)
+
+
+def tell_place(attendance: Attendance, *, now: datetime) -> OutboundMessage | None:
+    """Answer a second JA: you are in, or you still wait as number n."""
+    if attendance.state == State.CONFIRMED:
+        return tell(attendance, "confirmed", now=now, leader=leader_of(attendance.shift))
+    ahead = attendance.shift.attendances.filter(state=State.WAITING, waiting_since__lt=attendance.waiting_since).count()
+    return tell(attendance, "waiting", now=now, position=ahead + 1)
+
+
+@transaction.atomic
+def decline_attendance(attendance: Attendance, *, origin: Origin, now: datetime) -> Attendance:
+    """Take a no, also from someone who had said yes; the first in the queue gets the place. Raises TooLate."""
+    attendance = locked(attendance)
+    require_open(attendance.shift, now=now, door=origin.door)
+    if attendance.state == State.DECLINED:
+        return attendance
+    text = tell(attendance, "declined", now=now, code=code_words(attendance))
+    move(attendance, State.DECLINED, kind=EventKind.DECLINED, origin=origin, now=now, text=text)
+    promote_waiting(attendance.shift, now=now)
+    return attendance
+
+
+@transaction.atomic
+def remove_attendance(attendance: Attendance, *, origin: Origin, now: datetime) -> Attendance:
+    """Take someone off the shift and tell them, if they counted on it. Raises MoveNotAllowed, TooLate."""
+    attendance = locked(attendance)
+    require_open(attendance.shift, now=now, door=origin.door)
+    text = None
+    if attendance.state in HELD:
+        text = tell(attendance, "removed", now=now, leader=leader_of(attendance.shift))
+    move(attendance, State.WITHDRAWN, kind=EventKind.WITHDRAWN, origin=origin, now=now, text=text)
+    promote_waiting(attendance.shift, now=now)
+    return attendance
+
+
+def promote_waiting(shift: Shift, *, now: datetime) -> None:
+    """Fill free places from the queue, in order; late in the day the first is asked again instead of counted on.
+
+    Those who have meanwhile said yes to another shift at the same time keep their place in the queue but are passed by.
+    """
+    free = shift.crew_max - shift.confirmed_count
+    if free <= 0 or shift.waiting_count == 0 or shift.state != ShiftState.PUBLISHED or now >= shift.starts_at:
+        return
+    late = shift.starts_at - now < ASK_AGAIN_WITHIN
+    queue = shift.attendances.filter(state=State.WAITING).select_related("volunteer").order_by("waiting_since", "id")
+    for attendance in queue:
+        if free == 0:
+            return
+        attendance.shift = shift
+        try:
+            require_free(attendance)
+        except OverlapsAnotherShift:
+            continue
+        if late:
+            offer_place(attendance, now=now)
+        else:
+            text = tell(attendance, "promoted", now=now)
+            move(attendance, State.CONFIRMED, kind=EventKind.PROMOTED, origin=Origin(Door.CLOCK), now=now, text=text)
+        free -= 1
+
+
+def offer_place(attendance: Attendance, *, now: datetime) -> None:
+    """Ask the first in the queue whether they still can, since the walk is near."""
+    attendance.confirm_by = answer_deadline(now, attendance.starts_at)
+    text = tell(attendance, "place_free", now=now, code=code_words(attendance))
+    move(attendance, State.ASKED, kind=EventKind.ASKED, origin=Origin(Door.CLOCK), now=now, text=text)
+
+
+@transaction.atomic
+def add_confirmed(
+    shift: Shift, volunteer: Volunteer, *, as_leader: bool = False, origin: Origin, now: datetime
+) -> Attendance:
+    """Put down someone who said yes in another way, asked before or not.
+
+    Raises NotAMember, ShiftFull, OverlapsAnotherShift, TooLate.
+    """
+    shift = lock_shift(shift.pk)
+    require_open(shift, now=now, door=origin.door)
+    require_members(shift, [volunteer])
+    if shift.confirmed_count >= shift.crew_max:
+        raise ShiftFull(_("Gruppen är full. Höj antalet eller ta bort någon först."))
+    attendance, created = Attendance.objects.get_or_create(
+        shift=shift, volunteer=volunteer, defaults=new_attendance(shift, as_leader=as_leader, now=now)
+    )
+    attendance.shift, attendance.volunteer = shift, volunteer
+    if not created and as_leader:
+        attendance.is_leader = True
+        attendance.save(update_fields=["is_leader"])
+    return confirm_attendance(attendance, origin=origin, now=now)
+
+
+def new_attendance(shift: Shift, *, as_leader: bool, now: datetime) -> dict[str, object]:
+    """The fields of a first question, before it is asked."""
+    return {
+        "state": State.ASKED,
+        "is_leader": as_leader,
+        "starts_at": shift.starts_at,
+        "ends_at": shift.ends_at,
+        "asked_at": now,
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def require_members(shift: Shift, volunteers: list[Volunteer]) -> None:
+    """Raises NotAMember for someone who walks with another association, or is paused."""
+    wanted = {volunteer.pk: volunteer for volunteer in volunteers}
+    members = set(
+        Volunteer.objects.active()
+        .filter(pk__in=wanted, memberships__association=shift.association_id)
+        .values_list("pk", flat=True)
+    )
+    for pk, volunteer in wanted.items():
+        if pk not in members:
+            raise NotAMember(_("%(name)s är pausad eller hör inte till föreningen.") % {"name": volunteer.first_name})
+
+
+@transaction.atomic
+def make_leader(attendance: Attendance, *, is_leader: bool, origin: Origin, now: datetime) -> Attendance:
+    """Let someone lead the night, or only walk. Says so in the history; the leader tells them. Raises TooLate."""
+    attendance = locked(attendance)
+    require_open(attendance.shift, now=now, door=origin.door)
+    attendance.is_leader = is_leader
+    attendance.updated_at = now
+    attendance.save(update_fields=["is_leader", "updated_at"])
+    count_crew(attendance.shift, now=now)
+    detail = _("är ledare") if is_leader else _("är inte längre ledare")
+    record_event(attendance.shift, EventKind.CHANGED, origin=origin, now=now, attendance=attendance, detail=detail)
+    return attendance
