@@ -1,11 +1,28 @@
 """Reading the rota. Each `access_…` both fetches and authorises: what is out of reach does not exist."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Max, QuerySet
 from django.http import Http404
 
-from scheduling.models import Attendance, Route, Shift
+from scheduling.enums import AttendanceState, ShiftState
+from scheduling.models import Attendance, Route, Shift, ShiftEvent
 from scheduling.models.route import RouteQuerySet
 from scheduling.models.shift import ShiftQuerySet
+from volunteers.models import Association, District, Volunteer
 from volunteers.queries import Standing
+
+SHOWN_ON_BOARD = (
+    AttendanceState.ASKED,
+    AttendanceState.CONFIRMED,
+    AttendanceState.ATTENDED,
+    AttendanceState.WAITING,
+)
+# Someone in one of these states may be asked for the same shift again.
+MAY_BE_ASKED_AGAIN = (AttendanceState.LAPSED, AttendanceState.WITHDRAWN)
 
 
 def shifts_for(standing: Standing) -> ShiftQuerySet:
@@ -42,3 +59,119 @@ def access_route(standing: Standing, pk: int) -> Route:
     if route is None:
         raise Http404
     return route
+
+
+@dataclass(frozen=True)
+class BoardChoice:
+    """Which shifts a board shows: nights from `first` to `last`, and where a set is given only what is in it."""
+
+    first: date
+    last: date
+    districts: frozenset[int] | None = None
+    association: int | None = None
+    weekdays: frozenset[int] | None = None  # 1 is Monday
+
+
+def board_shifts(standing: Standing, choice: BoardChoice) -> ShiftQuerySet:
+    """The shifts alone, in order of night; what they belong to is read once for all."""
+    shifts = Shift.objects.within(**standing.reach).filter(night__range=(choice.first, choice.last))
+    if choice.districts is not None:
+        shifts = shifts.filter(route__district__in=choice.districts)
+    if choice.association is not None:
+        shifts = shifts.filter(association=choice.association)
+    if choice.weekdays is not None:
+        shifts = shifts.filter(night__iso_week_day__in=choice.weekdays)
+    return shifts.order_by("night", "starts_at", "id")
+
+
+def board_people(shifts: ShiftQuerySet) -> Mapping[int, Sequence[tuple[str, bool, str]]]:
+    """(state, is leader, name) of those on each shift, leaders first, then in the order they said yes."""
+    people: dict[int, list[tuple[str, bool, str]]] = defaultdict(list)
+    rows = Attendance.objects.filter(shift__in=shifts.order_by().values("pk"), state__in=SHOWN_ON_BOARD)
+    ordered = rows.order_by("-is_leader", "confirmed_at", "id")
+    for shift, state, is_leader, name in ordered.values_list("shift_id", "state", "is_leader", "volunteer__name"):
+        people[shift].append((state, is_leader, name))
+    return people
+
+
+def board_stamp(standing: Standing, *, first: date, last: date) -> str:
+    """What changes whenever a shift of these nights, or someone's answer, does. One query."""
+    shifts = Shift.objects.within(**standing.reach).filter(night__range=(first, last))
+    parts = shifts.aggregate(
+        shifts=Count("pk", distinct=True),
+        changed=Max("updated_at"),
+        people=Count("attendances"),
+        answered=Max("attendances__updated_at"),
+    )
+    return "|".join(str(part) for part in parts.values())
+
+
+def route_places(standing: Standing) -> dict[int, str]:
+    """The name of the district of each route in reach."""
+    return dict(Route.objects.within(**standing.reach).values_list("pk", "district__name"))
+
+
+def districts_within(standing: Standing) -> QuerySet[District]:
+    """The districts of the municipalities one coordinates, and of those one's associations are in."""
+    own = Association.objects.within(**standing.reach).values("municipality")
+    return District.objects.filter(municipality__in=own) | District.objects.filter(
+        municipality__in=standing.municipalities
+    )
+
+
+def shift_stamp(standing: Standing, pk: int) -> str:
+    """What changes whenever the shift, its people or a text to them does. One query. Raises Http404 as access_shift."""
+    parts = (
+        Shift.objects.within(**standing.reach)
+        .filter(pk=pk)
+        .aggregate(
+            shifts=Count("pk", distinct=True),
+            changed=Max("updated_at"),
+            revision=Max("revision"),
+            answered=Max("attendances__updated_at"),
+            texts=Max("attendances__last_text__updated_at"),
+            event=Max("events__pk"),
+        )
+    )
+    if not parts["shifts"]:
+        raise Http404
+    return "|".join(str(part) for part in parts.values())
+
+
+def crew_of(shift: Shift) -> list[Attendance]:
+    """Everyone on, asked to or off the shift, with their last text and answer."""
+    people = shift.attendances.select_related("volunteer", "last_text", "last_answer")
+    return list(people.order_by("-is_leader", "confirmed_at", "waiting_since", "asked_at", "id"))
+
+
+def events_of(shift: Shift) -> list[ShiftEvent]:
+    """The history, newest first, with who it is about and who did it."""
+    return list(shift.events.select_related("attendance__volunteer", "actor", "answer"))
+
+
+def askable_volunteers(shift: Shift) -> QuerySet[Volunteer]:
+    """Active members not asked yet, or whose question lapsed; those asked longest ago first, with `last_asked_at`."""
+    taken = shift.attendances.exclude(state__in=MAY_BE_ASKED_AGAIN).values("volunteer")
+    return (
+        Volunteer.objects.active()
+        .filter(memberships__association=shift.association_id)
+        .exclude(pk__in=taken)
+        .annotate(last_asked_at=Max("attendances__asked_at"))
+    )
+
+
+def places_held_meanwhile(shift: Shift, volunteers: Iterable[int]) -> dict[int, Attendance]:
+    """By volunteer: the place they already hold on another shift that overlaps this one."""
+    held = Attendance.objects.filter(
+        volunteer__in=volunteers,
+        state=AttendanceState.CONFIRMED,
+        starts_at__lt=shift.ends_at,
+        ends_at__gt=shift.starts_at,
+    ).exclude(shift=shift)
+    return {place.volunteer_id: place for place in held.select_related("shift__route__district")}
+
+
+def upcoming_on_route(route: Route, *, now: datetime) -> ShiftQuerySet:
+    """Nights that will walk the route, nearest first."""
+    live = [ShiftState.DRAFT, ShiftState.PUBLISHED, ShiftState.UNDER_WAY]
+    return Shift.objects.filter(route=route, state__in=live, ends_at__gt=now).select_related("association")

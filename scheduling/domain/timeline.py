@@ -1,0 +1,78 @@
+"""The history of a shift as lines to read: what was done to several at once is one line. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from scheduling.domain.number_words import listed
+from scheduling.enums import Door, EventKind
+from scheduling.models import ShiftEvent
+
+Kind = EventKind
+
+LOOKS = {  # the colour and the icon of the design language
+    Kind.ASKED: ("asked", "send"),
+    Kind.REMINDED: ("asked", "msg"),
+    Kind.CONFIRMED: ("confirmed", "check"),
+    Kind.PROMOTED: ("confirmed", "check"),
+    Kind.ATTENDED: ("confirmed", "check"),
+    Kind.DECLINED: ("declined", "x"),
+    Kind.LAPSED: ("declined", "clock"),
+    Kind.WITHDRAWN: ("declined", "x"),
+    Kind.WAITING: ("waiting", "wait"),
+    Kind.NO_SHOW: ("no-show", "noshow"),
+    Kind.UNCLEAR: ("missing", "ask"),
+    Kind.PLANNED: ("draft", "edit"),
+    Kind.CHANGED: ("draft", "edit"),
+    Kind.PUBLISHED: ("home", "cal"),
+    Kind.CANCELLED: ("missing", "x"),
+    Kind.STARTED: ("home", "walk"),
+    Kind.FINISHED: ("home", "home"),
+}
+TOGETHER = frozenset({Kind.ASKED, Kind.REMINDED, Kind.LAPSED, Kind.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened: to `names`, by `actor` through a door, in answer to what somebody wrote."""
+
+    kind: EventKind
+    door: Door
+    design_state: str
+    icon: str
+    names: str
+    count: int
+    actor: str
+    answer: str
+    detail: str
+    at: datetime
+
+
+def timeline(events: Iterable[ShiftEvent]) -> list[Line]:
+    """Newest first, as the events come. Questions sent with one press are one line with all the names."""
+    return [line_of(list(together)) for _key, together in groupby(events, key=group_key)]
+
+
+def group_key(event: ShiftEvent) -> tuple[object, ...]:
+    own = 0 if event.kind in TOGETHER and event.answer_id is None else event.pk
+    return event.kind, event.door, event.at, own
+
+
+def line_of(events: list[ShiftEvent]) -> Line:
+    first = events[0]
+    kind = Kind(first.kind)
+    state, icon = LOOKS[kind]
+    names = [event.attendance.volunteer.first_name for event in reversed(events) if event.attendance]
+    return Line(
+        kind=kind,
+        door=Door(first.door),
+        design_state=state,
+        icon="lantern" if kind == Kind.CONFIRMED and first.attendance and first.attendance.is_leader else icon,
+        names=listed(names),
+        count=len(names),
+        actor=str(first.actor) if first.actor else "",
+        answer=first.answer.body if first.answer else "",
+        detail=first.detail,
+        at=first.at,
+    )
