@@ -188,6 +188,7 @@ DEFAULT_FROM_EMAIL = env.text("LYKTA_EMAIL_FROM", "Lykta <lykta@localhost>")
 CLOCK = "demo.domain.moments.moved_now" if DEMO else "django.utils.timezone.now"
 
 # SMS. The same twilio-python calls reach the real service or the emulator by LYKTA_TWILIO_API_URL alone.
+SMS_GATEWAY = "messaging.gateways.twilio.TwilioGateway"
 DEMO_AUTH_TOKEN = "demo-auth-token-demo-auth-token0"  # noqa: S105 - refused outside the demo
 TWILIO_ACCOUNT_SID = env.text("LYKTA_TWILIO_ACCOUNT_SID", "AC" + "0" * 32 if DEMO else "")
 TWILIO_AUTH_TOKEN = env.text("LYKTA_TWILIO_AUTH_TOKEN", DEMO_AUTH_TOKEN if DEMO else "")

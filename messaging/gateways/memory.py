@@ -1,0 +1,50 @@
+"""A provider that keeps every text in a list, for unit tests. No process that serves people uses it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from threading import Lock
+
+from messaging.gateways.clock import now
+from messaging.gateways.protocol import GatewayError, Receipt, SentText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptText:
+    sid: str
+    to: str
+    body: str
+    status_url: str
+    useful_for: timedelta | None
+    created_at: datetime
+
+
+@dataclass
+class MemoryGateway:
+    """`texts` is what was taken. The next calls of `send` meet the errors in `troubles`, one each; None is no error.
+
+    With `is_taken_anyway` the text is taken first and the error raised then, as when an answer is lost.
+    """
+
+    texts: list[KeptText] = field(default_factory=list)
+    troubles: list[GatewayError | None] = field(default_factory=list)
+    is_taken_anyway: bool = False
+    _numbers: count[int] = field(default_factory=lambda: count(1))
+    _lock: Lock = field(default_factory=Lock)
+
+    def send(self, *, to: str, body: str, status_url: str, useful_for: timedelta | None) -> Receipt:
+        with self._lock:
+            trouble = self.troubles.pop(0) if self.troubles else None
+            if trouble is not None and not self.is_taken_anyway:
+                raise trouble
+            sid = f"SM{next(self._numbers):032x}"
+            self.texts.append(
+                KeptText(sid=sid, to=to, body=body, status_url=status_url, useful_for=useful_for, created_at=now())
+            )
+        if trouble is not None:
+            raise trouble
+        return Receipt(sid=sid, status="queued", segments=1)
+
+    def find_sent(self, *, to: str, since: datetime) -> list[SentText]:
+        kept = [text for text in reversed(self.texts) if text.to == to and text.created_at >= since]
+        return [SentText(sid=text.sid, status="queued", body=text.body, created_at=text.created_at) for text in kept]
