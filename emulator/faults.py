@@ -9,7 +9,9 @@ from threading import Lock
 from typing import Any
 
 from emulator.errors import SERVER_ERROR
-from emulator.magic import HTTP_OUTCOMES, Magic
+from emulator.magic import Magic
+
+BROKEN_STATUSES = frozenset({500, 503})
 
 
 class Kind(StrEnum):
@@ -111,12 +113,14 @@ def read_fault(spec: Mapping[str, Any], *, fault_id: int) -> Fault:
     status = int(spec.get("status") or SERVER_ERROR)
     if not 0 < probability <= 1:
         raise ValueError("probability is above 0 and at most 1")
-    if status not in HTTP_OUTCOMES:
+    if status not in BROKEN_STATUSES:
         raise ValueError("status is 500 or 503")
     left = int(times) or (None if has_chance else 1)
     if left is not None and left < 1:
         raise ValueError("count is 1 or more")
     seconds = float(spec.get("seconds") or 1)
+    if seconds < 0:
+        raise ValueError("seconds is 0 or more")
     to = str(spec.get("to") or "")
     return Fault(
         id=fault_id, kind=Kind(kind), left=left, probability=probability, seconds=seconds, status=status, to=to

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 from emulator.provider import Provider
 from emulator.serving import make_quiet_server
 from emulator.settings import Settings
+from emulator.states import TERMINAL
 from emulator.store import Message
 
 TOWN = "+46701740699"
@@ -56,11 +57,13 @@ class Emulator:
     def settle(self, sid: str) -> Message:
         """The text once it has reached its last state."""
         store = self.provider.store
-        ends = {"delivered", "undelivered", "failed"}
-        assert store.wait_for(lambda: (store.get(sid) or NO_MESSAGE).status in ends, seconds=PATIENCE)
-        found = store.get(sid)
-        assert found is not None
-        return found
+
+        def has_ended() -> bool:
+            message = store.get(sid)
+            return message is not None and message.status in TERMINAL
+
+        assert store.wait_for(has_ended, seconds=PATIENCE)
+        return store.messages()[[message.sid for message in store.messages()].index(sid)]
 
 
 @dataclass
@@ -147,6 +150,3 @@ def start_emulator(stack: ExitStack) -> Callable[..., Emulator]:
 @pytest.fixture
 def emulator(start_emulator: Callable[..., Emulator], door: Door) -> Emulator:
     return start_emulator(inbound_url=f"{door.url}/twilio/inbound")
-
-
-NO_MESSAGE = Message(sid="", direction="inbound", to="", sender="", body="", status="", created_at=None, updated_at=None)  # type: ignore[arg-type]

@@ -118,4 +118,3 @@ def test_same_seed_gives_the_same_losses(start_emulator: Callable[..., Emulator]
     first = losses()
     assert losses() == first
     assert set(first) == {True, False}
-
