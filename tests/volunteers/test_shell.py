@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import AssociationFactory, MunicipalityFactory, RoleFactory, coordinator_of, leader_of
 from volunteers.context import shell, shell_of
@@ -118,7 +119,9 @@ def test_person_of_several_organisations_can_choose_among_their_boards() -> None
 
 
 @pytest.mark.django_db
-def test_shell_costs_one_query_signed_in_and_none_for_a_fragment(django_assert_num_queries) -> None:  # noqa: ANN001
+def test_shell_costs_one_query_signed_in_and_none_for_a_fragment(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     request = request_by(leader_of(AssociationFactory()))
     with django_assert_num_queries(0):
         lazy = shell(request)["shell"]

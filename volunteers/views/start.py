@@ -1,7 +1,7 @@
 """The pages a visitor meets without signing in."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -23,3 +23,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html", {"contacts": municipalities_with_contact()})
+
+
+def closed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - closed to every request alike
+    """A page of the account library that Lykta does not offer."""
+    raise Http404
