@@ -13,7 +13,7 @@ CLOCK_TIMEOUT = 0.5
 STATE_TIMEOUT = 2.0
 MOVE_TIMEOUT = 120.0
 PAUSE_AFTER_FAILURE = 2.0
-STATE_KEPT = 15.0
+STATE_KEPT = MOVE_TIMEOUT + 10
 
 
 class DemoDoor:
@@ -36,7 +36,7 @@ class DemoDoor:
         return self.now()
 
     def state(self) -> dict[str, Any] | None:
-        """What `/demo/state` says, or said within the last 15 seconds; None when the door is shut."""
+        """What `/demo/state` says, or said lately (it may be busy moving the clock); None when the door is shut."""
         answer = self._get("state", timeout=STATE_TIMEOUT)
         if answer is not None:
             self._learn_offset(answer)
