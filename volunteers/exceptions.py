@@ -7,3 +7,27 @@ class PeopleError(Exception):
 
 class UnreadableFile(PeopleError):
     """A file that was meant to hold a list of people cannot be read as one."""
+
+
+class NotUnderstood(PeopleError):
+    """A text that was meant to be a name, a year, a date or the like cannot be read as one."""
+
+
+class NumberTaken(PeopleError):
+    """The mobile number belongs to someone else in the municipality."""
+
+
+class ImportClosed(PeopleError):
+    """An uploaded list has been accepted already, or was disposed of."""
+
+
+class InUse(PeopleError):
+    """A district that something still refers to cannot be deleted."""
+
+
+class WouldLoop(PeopleError):
+    """A district cannot lie in itself, nor in one of its own parts."""
+
+
+class RoleKept(PeopleError):
+    """The last coordinator of a municipality keeps the role."""

@@ -1,13 +1,18 @@
 """Reading people and organisations. Each `access_…` fetches and authorises: what is out of reach does not exist."""
 
+import functools
+import operator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from volunteers.enums import RoleKind
-from volunteers.models import Association, District, Municipality, PeopleImport, Role, User, Volunteer
+from volunteers.enums import RoleKind, VolunteerState
+from volunteers.models import Association, District, Membership, Municipality, PeopleImport, Role, User, Volunteer
 from volunteers.models.association import AssociationQuerySet
 from volunteers.models.volunteer import VolunteerQuerySet
 
@@ -99,3 +104,101 @@ def access_import(standing: Standing, uuid: str) -> PeopleImport:
     if people_import is None:
         raise Http404
     return people_import
+
+
+def districts_for(standing: Standing) -> list[District]:
+    """All districts within reach, each municipality's as a tree read from the top; `tree_depth` tells the level."""
+    municipalities = Association.objects.filter(pk__in=standing.associations).values_list("municipality", flat=True)
+    reached = District.tree.filter(
+        models.Q(municipality__in=standing.municipalities) | models.Q(municipality__in=municipalities)
+    )
+    return list(reached.with_tree_fields().order_siblings_by("position", "name"))
+
+
+def municipalities_for(standing: Standing) -> models.QuerySet[Municipality]:
+    """Those the user coordinates."""
+    return Municipality.objects.filter(pk__in=standing.municipalities)
+
+
+def memberships_for(standing: Standing) -> models.QuerySet[Membership]:
+    """Memberships in associations within reach. Others of the same person are not to be shown."""
+    within = associations_for(standing).values("pk")
+    return Membership.objects.filter(association__in=within).select_related("association").order_by("association__name")
+
+
+def people_list(
+    standing: Standing, *, association: int | None = None, state: str = "", words: str = ""
+) -> VolunteerQuerySet:
+    """Volunteers with `shown_memberships`. `words` must all be in the name."""
+    people = volunteers_for(standing).prefetch_related(
+        models.Prefetch("memberships", queryset=memberships_for(standing), to_attr="shown_memberships")
+    )
+    if association is not None:
+        people = people.filter(pk__in=Membership.objects.filter(association=association).values("volunteer"))
+    if state:
+        people = people.filter(state=state)
+    for word in words.split():
+        people = people.filter(has_word(word))
+    return people
+
+
+def has_word(word: str) -> models.Q:
+    """In any case. SQLite folds the case of ASCII only, so å, ä and ö are asked for in both."""
+    spellings = {word, word.lower(), word.upper(), word.capitalize()}
+    return functools.reduce(operator.or_, (models.Q(name__icontains=spelling) for spelling in spellings))
+
+
+def count_people(standing: Standing, today: date) -> dict[str, int]:
+    """How many there are: `all`, `active`, `paused`, and `trained` to lead today. One query."""
+    return volunteers_for(standing).aggregate(
+        all=models.Count("pk"),
+        active=models.Count("pk", filter=models.Q(state=VolunteerState.ACTIVE)),
+        paused=models.Count("pk", filter=models.Q(state=VolunteerState.PAUSED)),
+        trained=models.Count("pk", filter=models.Q(state=VolunteerState.ACTIVE, leader_training_until__gte=today)),
+    )
+
+
+def associations_list(standing: Standing) -> AssociationQuerySet:
+    """With `people_count`, active volunteers, and `leader_count`."""
+    people = Membership.objects.filter(association=models.OuterRef("pk"), volunteer__state=VolunteerState.ACTIVE)
+    leaders = Role.objects.filter(association=models.OuterRef("pk"))
+    return associations_for(standing).annotate(people_count=counted(people), leader_count=counted(leaders))
+
+
+def counted(rows: models.QuerySet[Any]) -> Coalesce:
+    """How many rows a subquery has."""
+    total = rows.order_by().values("association").annotate(total=models.Count("pk")).values("total")
+    return Coalesce(models.Subquery(total), 0)
+
+
+def roles_over(*, association: Association | None = None, municipality: Municipality | None = None) -> list[Role]:
+    """Those who lead the association, or coordinate the municipality, with their accounts."""
+    over = models.Q(association=association) if association else models.Q(municipality=municipality)
+    return list(Role.objects.filter(over).select_related("user").order_by("user__name", "pk"))
+
+
+def access_role(standing: Standing, pk: int) -> Role:
+    """Raises Http404 for a role that is not over a municipality the user coordinates, or one of its associations."""
+    over = models.Q(municipality__in=standing.municipalities)
+    over |= models.Q(association__municipality__in=standing.municipalities)
+    role = Role.objects.filter(over, pk=pk).select_related("user", "association", "municipality").first()
+    if role is None:
+        raise Http404
+    return role
+
+
+def access_coordinated_association(standing: Standing, pk: int) -> Association:
+    """Raises Http404 for an association of a municipality the user does not coordinate; leading it is not enough."""
+    association = access_association(standing, pk)
+    if association.municipality_id not in standing.municipalities:
+        raise Http404
+    return association
+
+
+def access_membership(standing: Standing, volunteer_pk: int, association_pk: int) -> Membership:
+    """Raises Http404 for a membership in an association out of reach."""
+    found = memberships_for(standing).filter(volunteer=volunteer_pk, association=association_pk)
+    membership = found.select_related("volunteer", "association").first()
+    if membership is None:
+        raise Http404
+    return membership
