@@ -58,6 +58,10 @@ class Reason(models.TextChoices):
     NO_ANSWER = "no_answer", _("Operatören har inte svarat om det gick fram")
 
 
+# The one text that a number still gets after it has opted out: that its wish was heard.
+FAREWELL = "stopped"
+
+
 class Advice(StrEnum):
     """What the provider's error code calls for."""
 

@@ -112,14 +112,15 @@ def _validity(useful_for: timedelta) -> int:
 
 @contextmanager
 def _errors_translated() -> Iterator[None]:
+    """`from None`: the original errors quote the number, and a traceback of them would end up in a log."""
     try:
         yield
     except requests.RequestException as error:
-        raise (NotReached if _never_connected(error) else AnswerLost)(type(error).__name__) from error
+        raise (NotReached if _never_connected(error) else AnswerLost)(type(error).__name__) from None
     except (TwilioRestException, TwilioServiceException) as error:
-        raise _refusal(error) from error
+        raise _refusal(error) from None
     except (TwilioException, ValueError) as error:  # an answer that is not what the API promises
-        raise AnswerLost(type(error).__name__) from error
+        raise AnswerLost(type(error).__name__) from None
 
 
 def _never_connected(error: requests.RequestException) -> bool:

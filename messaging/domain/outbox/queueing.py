@@ -5,11 +5,12 @@ from datetime import datetime
 
 from messaging.domain.opt_outs import is_opted_out
 from messaging.domain.texts import segments, tidy
-from messaging.enums import OutboundState, Reason
+from messaging.enums import FAREWELL, OutboundState, Reason
 from messaging.gateways.wake import wake
 from messaging.models import OutboundMessage
 
-SEND_DUE = "messaging.domain.outbox.send_due"  # the worker's job, in sending.py
+SEND_DUE = "messaging.tasks.send_due_texts"  # the worker's door to send_due
+AGAIN = "#2"  # marks the second row of a text that did not arrive
 
 
 def queue_sms(
@@ -28,7 +29,7 @@ def queue_sms(
     its use. To a number that has opted out the row says so and nothing is sent.
     """
     text = tidy(body)
-    is_silenced = is_opted_out(to_number)
+    is_silenced = kind != FAREWELL and is_opted_out(to_number)
     given = OutboundMessage(
         to_number=to_number,
         body=text,
@@ -52,6 +53,12 @@ def queue_sms(
 
 def drop_queued(*, dedupe_keys: Iterable[str], reason: str = Reason.NOT_NEEDED, now: datetime) -> int:
     """Texts that have lost their point before they left. What is already on its way stays; returns how many stopped."""
-    return OutboundMessage.objects.filter(dedupe_key__in=list(dedupe_keys), state=OutboundState.QUEUED).update(
+    keys = [key for first in dedupe_keys for key in (first, f"{first}{AGAIN}")]
+    return OutboundMessage.objects.filter(dedupe_key__in=keys, state=OutboundState.QUEUED).update(
         state=OutboundState.DROPPED, reason=reason, updated_at=now
     )
+
+
+def again_key(dedupe_key: str) -> str | None:
+    """The key of the one more try that a text gets; None for that try itself."""
+    return None if dedupe_key.endswith(AGAIN) else f"{dedupe_key}{AGAIN}"
