@@ -96,7 +96,7 @@ def page_context(provider: Provider) -> dict[str, Any]:
     shown = build_phones(messages, people, zone=zone, with_others=shows_all)
     return {
         "phones": shown,
-        "heading": heading(len(shown)),
+        "heading": heading(len(shown), is_group=bool(people) and not shows_all),
         "others": 0 if shows_all or not people else count_others(messages, people),
         "view": _same_view(),
         "shift": state.get("shift"),
@@ -116,9 +116,10 @@ def page_context(provider: Provider) -> dict[str, Any]:
     }
 
 
-def heading(phone_count: int) -> str:
+def heading(phone_count: int, *, is_group: bool) -> str:
     word = COUNT_WORDS[phone_count] if phone_count < len(COUNT_WORDS) else str(phone_count)
-    return f"{word} {'telefon' if phone_count == 1 else 'telefoner'}, en grupp"
+    phones_word = "telefon" if phone_count == 1 else "telefoner"
+    return f"{word} {phones_word}, en grupp" if is_group else f"{word} {phones_word}"
 
 
 def lykta_url(provider: Provider) -> str:

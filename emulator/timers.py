@@ -52,7 +52,7 @@ class Timers:
 class Lanes:
     """A few daemon threads. Actions under one key run one by one in order; a slow webhook holds up its lane only."""
 
-    def __init__(self, *, lanes: int = 4) -> None:
+    def __init__(self, *, lanes: int = 8) -> None:
         self._queues: list[SimpleQueue[Action]] = [SimpleQueue() for _ in range(lanes)]
         for number, queue in enumerate(self._queues):
             Thread(target=self._loop, args=(queue,), name=f"emulator-lane-{number}", daemon=True).start()
