@@ -107,6 +107,8 @@ def count_crew(shift: Shift, *, now: datetime) -> None:
 
 def leader_of(shift: Shift) -> Volunteer | None:
     """The confirmed leader whose name and number the crew is told."""
+    if shift.leader_count == 0:
+        return None
     leader = shift.attendances.filter(state__in=ON_CREW, is_leader=True).select_related("volunteer").first()
     return leader.volunteer if leader else None
 
@@ -160,6 +162,11 @@ def confirm_attendance(attendance: Attendance, *, origin: Origin, now: datetime)
 
     Raises TooLate, OverlapsAnotherShift. Someone already confirmed or waiting is told again and nothing else changes.
     """
+    return take_yes(attendance, origin=origin, now=now)
+
+
+def take_yes(attendance: Attendance, *, origin: Origin, now: datetime) -> Attendance:
+    """`confirm_attendance` inside the caller's transaction. What it raises, it raises before it writes."""
     attendance = locked(attendance)
     shift = attendance.shift
     require_open(shift, now=now, door=origin.door)
@@ -188,11 +195,16 @@ def tell_place(attendance: Attendance, *, now: datetime) -> OutboundMessage | No
 @transaction.atomic
 def decline_attendance(attendance: Attendance, *, origin: Origin, now: datetime) -> Attendance:
     """Take a no, also from someone who had said yes; the first in the queue gets the place. Raises TooLate."""
+    return take_no(attendance, origin=origin, now=now)
+
+
+def take_no(attendance: Attendance, *, origin: Origin, now: datetime) -> Attendance:
+    """`decline_attendance` inside the caller's transaction. What it raises, it raises before it writes."""
     attendance = locked(attendance)
     require_open(attendance.shift, now=now, door=origin.door)
+    text = tell(attendance, "declined", now=now, code=code_words(attendance))
     if attendance.state == State.DECLINED:
         return attendance
-    text = tell(attendance, "declined", now=now, code=code_words(attendance))
     move(attendance, State.DECLINED, kind=EventKind.DECLINED, origin=origin, now=now, text=text)
     promote_waiting(attendance.shift, now=now)
     return attendance

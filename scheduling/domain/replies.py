@@ -12,7 +12,7 @@ from messaging.domain.outbox import queue_sms
 from messaging.models import InboundMessage
 from scheduling.domain import sms_texts
 from scheduling.domain.answers import Answer, Meaning, read_answer
-from scheduling.domain.attendance import code_words, confirm_attendance, decline_attendance, leader_of, tell
+from scheduling.domain.attendance import code_words, leader_of, take_no, take_yes, tell
 from scheduling.domain.history import record_event
 from scheduling.domain.origins import Origin
 from scheduling.domain.questions import Candidate, choose_question
@@ -41,13 +41,14 @@ def apply_inbound(inbound: InboundMessage, *, now: datetime) -> None:
 
 @transaction.atomic
 def _apply(inbound: InboundMessage, *, now: datetime) -> None:
-    mine = InboundMessage.objects.filter(pk=inbound.pk, handled_at=None)
-    if not mine.update(handled_at=now):
+    if inbound.handled_at is not None:
         return
     answer = read_answer(inbound.body)
     outcome = _opt_out_or_in(inbound, answer, now=now) or _answer(inbound, answer, now=now)
-    if outcome != inbound.outcome:
-        InboundMessage.objects.filter(pk=inbound.pk).update(outcome=outcome)
+    mine = InboundMessage.objects.filter(pk=inbound.pk, handled_at=None)
+    if not mine.update(handled_at=now, outcome=outcome):
+        # Another process was quicker with the same text: everything done here is undone.
+        transaction.set_rollback(True)
 
 
 def _opt_out_or_in(inbound: InboundMessage, answer: Answer, *, now: datetime) -> str:
@@ -112,8 +113,8 @@ def _act(inbound: InboundMessage, attendance: Attendance, answer: Answer, *, now
     origin = Origin(Door.SMS, answer=inbound)
     try:
         if answer.meaning == Meaning.YES:
-            return confirm_attendance(attendance, origin=origin, now=now).state
-        return decline_attendance(attendance, origin=origin, now=now).state
+            return take_yes(attendance, origin=origin, now=now).state
+        return take_no(attendance, origin=origin, now=now).state
     except OverlapsAnotherShift:
         tell(attendance, "overlaps", now=now, key=str(inbound.pk), code=code_words(attendance))
         return "overlaps"
@@ -147,11 +148,7 @@ def _ask_back(inbound: InboundMessage, attendance: Attendance, *, now: datetime)
 
 def _ask_which(inbound: InboundMessage, chosen: Sequence[Attendance], *, now: datetime) -> None:
     language = chosen[0].volunteer.text_language
-    choices = ", ".join(
-        f"{attendance.reply_code}: {sms_texts.shift_words(attendance.shift, language)['day']} "
-        f"{sms_texts.clip(sms_texts.plain(attendance.shift.place), 14)}"
-        for attendance in chosen[:4]
-    )
+    choices = sms_texts.choice_words(chosen, language)
     _reply(inbound, "which", now=now, language=language, choices=choices, example=chosen[0].reply_code)
 
 

@@ -5,7 +5,7 @@ never the message.
 """
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -20,6 +20,9 @@ from volunteers.models import Volunteer
 
 CLIPS = (60, 24, 18, 14, 10)  # longest part of a name or place, tried in turn until the text is one segment
 
+MOST_CHOICES, CHOICE_PLACE = 4, 10  # what "which night do you mean?" has room for
+STROKED = {"Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "ı": "i", "Ħ": "H", "ħ": "h"}  # Unicode does not take these apart
+
 
 def plain(name: str) -> str:
     """A name in letters that one segment can carry: ş becomes s; what has no such letter is left out."""
@@ -28,7 +31,8 @@ def plain(name: str) -> str:
         if texts.is_gsm(letter):
             kept.append(letter)
         else:
-            kept.extend(part for part in unicodedata.normalize("NFKD", letter) if texts.is_gsm(part))
+            apart = unicodedata.normalize("NFKD", STROKED.get(letter, letter))
+            kept.extend(part for part in apart if texts.is_gsm(part))
     return "".join(kept).strip()
 
 
@@ -88,3 +92,11 @@ def activity_word(shift: Shift) -> str:
     if shift.kind == ShiftKind.NIGHT_WALK:
         return shift.association.municipality.activity_word.capitalize()
     return str(ShiftKind(shift.kind).label)
+
+
+def choice_words(attendances: Sequence[Attendance], language: str) -> str:
+    """The nights an answer can mean, each with its reply code: 1: fre 16/10 Vårby, 2: lör 17/10 Skogås."""
+    return ", ".join(
+        f"{one.reply_code}: {shift_words(one.shift, language)['day']} {clip(plain(one.shift.place), CHOICE_PLACE)}"
+        for one in attendances[:MOST_CHOICES]
+    )
