@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from demo.domain.accounts import ACCOUNTS
+
 
 def demo_accounts(_request: HttpRequest) -> dict[str, Any]:
-    return {}
+    return {"demo_accounts": ACCOUNTS}

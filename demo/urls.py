@@ -1,4 +1,11 @@
 """Doors that exist only in the demo."""
 
+from django.urls import path
+
+from demo import views
+
 app_name = "demo"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("state", views.state, name="state"),
+    path("clock", views.clock, name="clock"),
+]

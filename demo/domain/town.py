@@ -1,0 +1,145 @@
+"""The demo town: an invented Huddinge, its people and its season around today, made by the verbs of the apps."""
+
+import hashlib
+from datetime import datetime
+
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+from api.enums import Scope
+from api.models import ApiKey, Partner
+from demo.domain.accounts import ACCOUNTS, API_KEY, API_KEY_PREFIX, PASSWORD
+from demo.domain.data import read_data
+from demo.domain.moments import forget
+from demo.domain.season import load_season
+from scheduling.domain.calendar_links import make_link
+from scheduling.domain.routes import save_route
+from scheduling.models import CalendarLink, Route
+from volunteers.enums import RoleKind, VolunteerState
+from volunteers.models import Association, District, Membership, Municipality, Role, User, Volunteer
+
+TOWN = "Huddinge kommun"
+NUMBER = "+4670174{}"  # 070-174 06 05 to 06 99 are set aside by PTS for fiction
+COORDINATORS_NUMBER = NUMBER.format("0610")
+HOUSE = ("messaging", "volunteers", "scheduling", "api", "demo")
+
+
+def is_empty() -> bool:
+    return not Municipality.objects.exists()
+
+
+@transaction.atomic
+def load_town(*, now: datetime) -> Municipality:
+    """The whole town, as it stands at `now`. Takes an empty database, but keeps users that are there already."""
+    town = Municipality.objects.create(name=TOWN, contact_number=COORDINATORS_NUMBER)
+    load_districts(town)
+    load_people(town, now=now)
+    load_routes(town)
+    load_accounts(town)
+    load_partner(town, now=now)
+    load_links(town, now=now)
+    load_season(town, now=now)
+    return town
+
+
+@transaction.atomic
+def start_over(*, now: datetime) -> None:
+    """The town as on the first day, on the true clock. Users stay, so that nobody is signed out."""
+    clear_town()
+    forget()
+    load_town(now=now)
+
+
+def clear_town() -> None:
+    tables = [
+        table
+        for table in connection.introspection.django_table_names(only_existing=True, include_views=False)
+        if table.split("_")[0] in HOUSE and table != User._meta.db_table
+    ]
+    connection.ops.execute_sql_flush(
+        connection.ops.sql_flush(no_style(), tables, reset_sequences=True, allow_cascade=False)
+    )
+
+
+def load_districts(town: Municipality) -> None:
+    for position, district in enumerate(read_data("places")["districts"]):
+        whole = District.objects.create(municipality=town, name=district["name"], position=position)
+        for part_position, part in enumerate(district["parts"]):
+            District.objects.create(municipality=town, parent=whole, name=part, position=part_position)
+
+
+def load_people(town: Municipality, *, now: datetime) -> None:
+    today = now.astimezone(town.zone).date()
+    for name, group in read_data("people").items():
+        people = {person["name"]: person for person in group["people"]}
+        association = Association.objects.create(
+            municipality=town,
+            name=name,
+            contact_name=group["contact"],
+            contact_number=NUMBER.format(people[group["contact"]]["number"]),
+        )
+        for person in people.values():
+            volunteer = Volunteer.objects.create(
+                municipality=town,
+                name=person["name"],
+                mobile=NUMBER.format(person["number"]),
+                birth_year=person.get("born"),
+                languages=person.get("languages", ["sv"]),
+                text_language=person.get("reads", "sv"),
+                leader_training_until=today.replace(month=12, day=31) if person.get("leads") else None,
+                state=VolunteerState.PAUSED if person.get("paused") else VolunteerState.ACTIVE,
+                consented_on=today.replace(month=1, day=15),
+                informed_on=today.replace(month=1, day=15),
+                created_at=now,
+            )
+            Membership.objects.create(volunteer=volunteer, association=association, joined_on=volunteer.consented_on)
+
+
+def load_routes(town: Municipality) -> None:
+    districts = {district.name: district for district in town.districts.all()}
+    for route in read_data("places")["routes"]:
+        longitude, latitude = route["line"][0]
+        save_route(
+            Route(
+                municipality=town,
+                district=districts[route["district"]],
+                name=route["name"],
+                meeting_point=route["meeting_point"],
+                meeting_address=route["meeting_address"],
+                instructions=route["instructions"],
+                latitude=latitude,
+                longitude=longitude,
+            ),
+            line=route["line"],
+        )
+
+
+def load_accounts(town: Municipality) -> None:
+    """Each account, with its role and, for one who also walks, the volunteer of that name."""
+    for account in ACCOUNTS:
+        user = User.objects.filter(email=account.email).first() or User.objects.create_user(
+            account.email, PASSWORD, name=account.name
+        )
+        if account.kind == RoleKind.COORDINATOR:
+            Role.objects.create(user=user, kind=account.kind, municipality=town)
+        else:
+            Role.objects.create(user=user, kind=account.kind, association=town.associations.get(name=account.over))
+        town.volunteers.filter(name=account.name).update(user=user)
+
+
+def load_partner(town: Municipality, *, now: datetime) -> None:
+    partner = Partner.objects.create(municipality=town, name="Trygga stationer (påhittad)")
+    ApiKey.objects.create(
+        partner=partner,
+        name="Demons nyckel",
+        prefix=API_KEY_PREFIX,
+        key_hash=hashlib.sha256(API_KEY.encode()).hexdigest(),
+        scopes=Scope.values,
+        created_at=now,
+    )
+
+
+def load_links(town: Municipality, *, now: datetime) -> None:
+    """Somebody subscribes already. Their tokens are random and nobody's; the newcomer makes a link of their own."""
+    make_link(town.associations.get(name=ACCOUNTS[0].over), now=now)
+    CalendarLink.objects.update(last_fetched_at=now, last_client="Google Kalender")
