@@ -103,7 +103,12 @@ REDIS_URL = env.text("LYKTA_REDIS_URL")
 CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Counts of requests: without Redis each web process counts its own, since a row written for every reading of the
+    # API would cost more than the limit protects.
+    "rates": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "rates"}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "rates"},
 }
 
 # django-q2 only wakes the workers; rows carry the work. Its retry clock starts when a task is fetched, so retry is
@@ -204,6 +209,16 @@ if not DEMO and TWILIO_AUTH_TOKEN == DEMO_AUTH_TOKEN:
     raise ImproperlyConfigured("LYKTA_TWILIO_AUTH_TOKEN is the demo's, known to everyone. Set it to your account's.")
 PHONE_COUNTRIES = env.words("LYKTA_PHONE_COUNTRIES", "SE")
 
+CALENDAR_PATH = "/calendar/{token}.ics"  # its door is in api, above the page that hands out the links
+
+# A list of people. A larger file is refused, and what is beyond the limit is never kept.
+UPLOAD_MAX_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # Map tiles are optional; without them a route is drawn as SVG.
 TILE_URL, TILE_ORIGIN = env.tiles("LYKTA_TILE_URL")
 TILE_ATTRIBUTION = env.text("LYKTA_TILE_ATTRIBUTION")
@@ -233,6 +248,24 @@ CONTENT_SECURITY_POLICY = {
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "api.views.problems.handle",
+}
+API_REQUESTS_PER_MINUTE = 600  # for each key
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Lykta",
+    "VERSION": "1",
+    "DESCRIPTION": "Districts, routes and night walks of one municipality, with how well each night is crewed. "
+    "People only as counts. Guide: docs/partners.md. Every error is an application/problem+json (RFC 9457), in English "
+    "or, by Accept-Language, in Swedish.",
+    "SERVERS": [{"url": PUBLIC_URL}],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "ShiftKind": "api.serializers.shifts.KINDS",
+        "ShiftState": "api.serializers.shifts.STATES",
+        "CoverageLevel": "api.serializers.shifts.LEVELS",
+    },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")

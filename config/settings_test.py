@@ -12,7 +12,10 @@ from config.settings import *  # noqa: E402, F403
 
 CLOCK = "django.utils.timezone.now"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "rates": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "rates"},
+}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES = settings.DATABASES
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -1,0 +1,97 @@
+"""The schema as a page shows it: what can be asked for, with which parameters, and what comes back. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Parameter:
+    name: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One member of an answer, with its path: coverage.level."""
+
+    path: str
+    type: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    anchor: str
+    path: str
+    summary: str
+    meaning: str
+    scope: str
+    parameters: tuple[Parameter, ...]
+    fields: tuple[Field, ...]
+
+
+def operations_of(schema: Mapping[str, Any]) -> list[Operation]:
+    return [
+        operation_of(path, described, schema)
+        for path, methods in schema["paths"].items()
+        for described in methods.values()
+    ]
+
+
+def operation_of(path: str, described: Mapping[str, Any], schema: Mapping[str, Any]) -> Operation:
+    answer = next(iter(described["responses"]["200"]["content"].values()))["schema"]
+    return Operation(
+        anchor=described["operationId"],
+        path=path,
+        summary=described["summary"],
+        meaning=described.get("description", ""),
+        scope=", ".join(scope for needed in described["security"] for scopes in needed.values() for scope in scopes),
+        parameters=tuple(
+            Parameter(found["name"], type_words(found["schema"], schema), found.get("description", ""))
+            for found in described.get("parameters", [])
+        ),
+        fields=tuple(fields_of(answer, schema)),
+    )
+
+
+def fields_of(shape: Mapping[str, Any], schema: Mapping[str, Any], prefix: str = "") -> list[Field]:
+    """Every member, the members of members after it."""
+    found: list[Field] = []
+    for name, member in resolve(shape, schema).get("properties", {}).items():
+        inner = resolve(member, schema)
+        items = inner.get("items") if inner.get("type") == "array" else None
+        path = f"{prefix}{name}[]" if items else f"{prefix}{name}"
+        found.append(Field(path, type_words(member, schema), member.get("description", "")))
+        found += fields_of(items or inner, schema, f"{path}.")
+    return found
+
+
+def resolve(shape: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a reference points to; of alternatives the one that is not null."""
+    if "$ref" in shape:
+        found: Mapping[str, Any] = schema["components"]["schemas"][shape["$ref"].rsplit("/", 1)[1]]
+        return found
+    for word in ("allOf", "oneOf", "anyOf"):
+        real = [choice for choice in shape.get(word, []) if choice.get("type") != "null"]
+        if len(real) == 1:
+            return resolve(real[0], schema)
+    return shape
+
+
+def type_words(shape: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    """A member's type in a few words: one of night_walk, safety_hosting, activity."""
+    inner = resolve(shape, schema)
+    if "const" in inner:
+        return f'"{inner["const"]}"'
+    if "enum" in inner:
+        return f"one of {', '.join(str(value) for value in inner['enum'])}"
+    if "oneOf" in inner:
+        return " or ".join(dict.fromkeys(type_words(choice, schema) for choice in inner["oneOf"]))
+    kind = inner.get("type", "object")
+    if isinstance(kind, list):
+        return " or ".join(inner["format"] if each == "string" and "format" in inner else each for each in kind)
+    if kind == "array":
+        return f"list of {type_words(inner.get('items', {}), schema)}"
+    return str(inner.get("format", kind))

@@ -1,0 +1,61 @@
+"""Calendar feeds over HTTP. The token in the address is the key, so nothing here asks who is signed in."""
+
+from email.utils import format_datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from messaging.gateways import clock
+from scheduling.domain.calendar_links import note_fetch
+from scheduling.domain.calendars import build_calendar, whole_seconds
+from scheduling.domain.feed_words import feed_of
+from scheduling.domain.feeds import fingerprint, read_subscription
+
+# No redirect, cookie or page of ours ever answers here: a calendar program would take it for an emptied calendar.
+# Search engines are kept out by a header and not by robots.txt, which Google Calendar would obey by not subscribing.
+PRIVATE = {
+    "Cache-Control": "private, no-cache",
+    "X-Robots-Tag": "noindex",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+@require_safe
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The feed of a token. 404 for an unknown token; a revoked one closes with an entry, and is 410 after 30 days."""
+    now = clock.now()
+    subscription = read_subscription(token, now=now)
+    if subscription is None:
+        return plain("There is no calendar here.\n", status=404)
+    if subscription.is_gone(now):
+        return plain("This calendar is closed.\n", status=410)
+    note_fetch(
+        subscription.link,
+        last_fetched_at=subscription.last_fetched_at,
+        user_agent=request.headers.get("User-Agent", ""),
+        now=now,
+    )
+    etag = quote_etag(fingerprint(subscription, now=now))
+    changed_at = whole_seconds(subscription.changed_at)
+    headers = {
+        **PRIVATE,
+        "ETag": etag,
+        "Last-Modified": format_datetime(changed_at, usegmt=True),
+        "Content-Language": subscription.language,
+    }
+    unchanged = get_conditional_response(request, etag=etag, last_modified=int(changed_at.timestamp()))
+    if unchanged is not None:
+        for name, value in headers.items():
+            unchanged.headers[name] = value
+        return unchanged
+    return HttpResponse(
+        build_calendar(feed_of(subscription, now=now)),
+        content_type="text/calendar; charset=utf-8",
+        headers={**headers, "Content-Disposition": 'inline; filename="nattvandring.ics"'},
+    )
+
+
+def plain(text: str, *, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8", headers=PRIVATE)
