@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from scheduling.domain.answers import Answer, Meaning, read_answer
 
-YES = ["JA", "Ja!", "ja.", "japp", "jajamen", "Absolut, ses där", "Ok 👍", "👍", "Ja det funkar", "kommer gärna", "Jag kan",
-       "tack ja", "Det går bra", "inga problem, jag kommer", "yes", "ja\n"]  # fmt: skip
+YES = ["JA", "Ja!", "ja.", "japp", "jajamen", "Absolut, ses där", "Ok 👍", "👍", "Ja det funkar", "kommer gärna",
+       "Jag kan", "tack ja", "Det går bra", "inga problem, jag kommer", "yes", "ja\n"]  # fmt: skip
 NO = ["NEJ", "nej jobbar tyvärr", "nä tyvärr", "Kan inte ikväll", "jag kan tyvärr inte", "kommer inte", "hinner ej",
       "sorry nej", "det går inte", "👎"]  # fmt: skip
-UNCLEAR = ["", "?", "kanske, måste kolla med jobbet", "nej men tar gärna nästa fredag", "ja till lördag, nej till fredag",
+UNCLEAR = ["", "?", "kanske, måste kolla med jobbet", "nej men tar gärna nästa fredag",
+           "ja till lördag, nej till fredag",
            "Jag kan komma om det behövs", "Vem är detta?", "ja, men blir sen", "Jag är sjuk", "20.30"]  # fmt: skip
 
 

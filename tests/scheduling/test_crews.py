@@ -34,7 +34,7 @@ def test_meter_and_chip(given: Shift, label: str, meter: str) -> None:
 
 
 def test_large_meter_shows_places_up_to_the_maximum() -> None:
-    assert pips(shift(2, 1, 1), up_to_maximum=True) == "lead yes ask tick gap open open".split()
+    assert pips(shift(2, 1, 1), up_to_maximum=True) == ["lead", "yes", "ask", "tick", "gap", "open", "open"]
 
 
 def test_sentence_says_what_the_meter_shows() -> None:

@@ -58,8 +58,8 @@ def test_someone_who_walks_elsewhere_that_night_is_not_asked() -> None:
 def test_draft_and_past_nights_cannot_be_asked_for() -> None:
     with pytest.raises(TooLate):
         make_rota(1, state="draft").ask()
+    rota = make_rota(1)
     with pytest.raises(TooLate):
-        rota = make_rota(1)
         rota.ask(now=rota.shift.starts_at)
 
 

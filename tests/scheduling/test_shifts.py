@@ -22,14 +22,14 @@ def plan(crew: CrewSize | None = None, **fields: object) -> Shift:
     association = AssociationFactory()
     route = RouteFactory(municipality=association.municipality)
     given = {"association": association, "route": route, "starts_at": FRIDAY, "ends_at": FRIDAY + timedelta(hours=4)}
-    return plan_shift(**{**given, **fields}, crew=crew or CrewSize(), origin=BY_LEADER, now=MONDAY)  # type: ignore[arg-type]
+    return plan_shift(**{**given, **fields}, crew=crew or CrewSize(), origin=BY_LEADER, now=MONDAY)
 
 
 def revise(shift: Shift, **changes: object) -> Shift:
     size = CrewSize(shift.crew_safe, shift.crew_min, shift.crew_target, shift.crew_max, shift.leaders_needed)
     same = {name: getattr(shift, name) for name in ("route", "kind", "starts_at", "ends_at", "note")}
     given = {**same, "crew": size, **changes}
-    return revise_shift(shift, **given, origin=BY_LEADER, now=MONDAY + timedelta(hours=3))  # type: ignore[arg-type]
+    return revise_shift(shift, **given, origin=BY_LEADER, now=MONDAY + timedelta(hours=3))
 
 
 def test_plan_makes_a_draft_that_belongs_to_the_night_it_starts() -> None:
