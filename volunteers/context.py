@@ -93,19 +93,17 @@ def is_under(path: str, place: str) -> bool:
 
 
 def organisations_of(roles: Sequence[Role], request: HttpRequest) -> list[Organisation]:
-    """Municipalities first. Current is the one whose board is open, else the first, which reaches furthest."""
-    chosen = request.GET.get(settings.ASSOCIATION_PARAMETER, "")
-    by_reach = sorted(roles, key=lambda role: (role.kind != RoleKind.COORDINATOR, str(place_of(role))))
-    keys = [str(role.association_id or "") for role in by_reach]
-    current = keys.index(chosen) if chosen in keys else 0
-    return [
-        Organisation(str(place_of(role)), role.get_kind_display(), board_path(key), position == current)
-        for position, (role, key) in enumerate(zip(by_reach, keys, strict=True))
-    ]
-
-
-def place_of(role: Role) -> object:
-    return role.association or role.municipality
+    """All that the user reaches, then each association of theirs. Current is the one whose board is open, else all."""
+    associations = {str(role.association_id): role for role in roles if role.association_id}
+    labels = {key: (str(role.association), role.get_kind_display()) for key, role in associations.items()}
+    municipalities = sorted(str(role.municipality) for role in roles if role.municipality_id)
+    if municipalities:
+        labels = {"": (", ".join(municipalities), str(RoleKind.COORDINATOR.label)), **labels}
+    elif len(labels) > 1:
+        labels = {"": (str(_("Alla mina föreningar")), str(RoleKind.LEADER.label)), **labels}
+    asked = request.GET.get(settings.ASSOCIATION_PARAMETER, "")
+    current = asked if asked in labels else next(iter(labels), "")
+    return [Organisation(label, role, board_path(key), key == current) for key, (label, role) in labels.items()]
 
 
 def board_path(association: str) -> str:

@@ -49,7 +49,8 @@ def standing_of(user: User | AnonymousUser) -> Standing:
 
 def roles_of(user: User) -> list[Role]:
     """One query, with the names of what each role is over."""
-    return list(Role.objects.filter(user=user).select_related("municipality", "association"))
+    roles = Role.objects.filter(user=user).select_related("municipality", "association")
+    return list(roles.order_by("association__name", "pk"))
 
 
 def municipalities_with_contact() -> models.QuerySet[Municipality]:

@@ -119,6 +119,15 @@ def test_person_of_several_organisations_can_choose_among_their_boards() -> None
 
 
 @pytest.mark.django_db
+def test_leader_of_several_associations_acts_for_all_until_one_is_chosen() -> None:
+    user = leader_of(AssociationFactory(name="Öster"))
+    role = RoleFactory(user=user, association=AssociationFactory(name="Norr"))
+    whole, part = shell_of(request_by(user)), shell_of(request_by(user, forening=str(role.association_id)))
+    assert [choice.label for choice in whole["organisations"]] == ["Alla mina föreningar", "Norr", "Öster"]
+    assert (whole["acting"].label, part["acting"].label) == ("Alla mina föreningar", "Norr")
+
+
+@pytest.mark.django_db
 def test_shell_costs_one_query_signed_in_and_none_for_a_fragment(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
