@@ -27,7 +27,6 @@ GEOMETRY = {
             "required": ["type", "coordinates"],
             "properties": {"type": {"const": "Point"}, "coordinates": POSITION},
         },
-        {"type": "null"},
     ],
     "description": "The line walked; the meeting point when there is no line; else null.",
 }
@@ -47,7 +46,7 @@ class DistrictPageSerializer(serializers.Serializer[Any]):
     results = DistrictSerializer(many=True)
 
 
-@extend_schema_field({**POSITION, "type": ["array", "null"]})
+@extend_schema_field(POSITION)
 class PositionField(serializers.Field[Any, Any, Any, Any]):
     pass
 
