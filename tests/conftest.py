@@ -1,0 +1,19 @@
+"""What any test may ask for."""
+
+import pytest
+from pytest_django import Settings
+
+from messaging.gateways import provider
+from messaging.gateways.memory import MemoryGateway
+
+pytest_plugins = ["tests.services"]
+
+
+@pytest.fixture
+def sms_provider(settings: Settings) -> MemoryGateway:
+    """The provider for this test: keeps the texts that `send_due` hands over in `.texts`, fails as `.troubles` say."""
+    settings.SMS_GATEWAY = "messaging.gateways.memory.MemoryGateway"
+    provider.gateway_named.cache_clear()
+    gateway = provider.sms_gateway()
+    assert isinstance(gateway, MemoryGateway)
+    return gateway
