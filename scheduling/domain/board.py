@@ -76,6 +76,11 @@ class CrewLook:
     lacking: int
     lacks_leader: bool
 
+    @property
+    def says_no_leader(self) -> bool:
+        """A gap that only a leader fills is named at the end of the line."""
+        return self.lacks_leader and self.coverage == Coverage.MISSING
+
 
 @dataclass(frozen=True)
 class Row:
@@ -247,7 +252,10 @@ def who_words(shift: Shift, people: Sequence[tuple[str, bool, str]], look: CrewL
         label = ngettext("Tillfrågad: %(names)s", "Tillfrågade: %(names)s", len(asked))
         parts.append(label % {"names": ", ".join(asked)})
     parts.extend(room_words(shift, look, is_untouched=not people))
-    return leaders, " · ".join(parts)
+    others = " · ".join(parts)
+    if not leaders or not others:
+        return leaders, others
+    return leaders, f", {others}" if crew else f" · {others}"
 
 
 def room_words(shift: Shift, look: CrewLook, *, is_untouched: bool) -> list[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.enums import OutboundState
-from scheduling.domain.crews import coverage, leaders_missing, missing
+from scheduling.domain.crews import coverage, leaders_missing, missing, pips
 from scheduling.domain.number_words import capital, in_words, listed
 from scheduling.enums import ON_CREW, AttendanceState, Coverage
 from scheduling.models import Attendance, Shift
@@ -208,3 +208,20 @@ def asked_people_words(attendances: Sequence[Attendance]) -> str:
         len(names),
     )
     return words % {"names": listed(names)}
+
+
+def large_meter(shift: Shift) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The meter of the shift's own page: signs up to the maximum, and what each tick between them means."""
+    row = [name for name in pips(shift, up_to_maximum=True) if name != "tick"]
+    words = (
+        (shift.crew_min, _("minst %(count)s")),
+        (shift.crew_target, _("mål %(count)s")),
+        (shift.crew_max, _("högst %(count)s")),
+    )
+    ticks: dict[int, list[str]] = {}
+    for place, label in words:
+        ticks.setdefault(place, []).append(label % {"count": place})
+    signs: list[str] = []
+    for place, name in enumerate(row, start=1):
+        signs += [name, "tick"] if place in ticks else [name]
+    return tuple(signs), tuple(", ".join(labels) for place, labels in sorted(ticks.items()) if place <= len(row))

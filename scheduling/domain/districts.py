@@ -14,6 +14,11 @@ class Branch:
     depth: int
     below: frozenset[int]  # its own primary key and those of all districts below it
 
+    @property
+    def indent(self) -> str:
+        """Before the name in a list of choices, which cannot show a tree."""
+        return "– " * self.depth
+
 
 def branches(districts: Iterable[District]) -> dict[int, Branch]:
     """By primary key, parents before their children, siblings in the order given."""

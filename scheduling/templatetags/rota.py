@@ -1,0 +1,158 @@
+"""Words and drawings of the rota for templates: meters, people's lines, events, sketches.
+
+`{% load rota %}` gives signs, state_chip, person_line, event_line, kilometres and told. What depends on few values is
+made once and kept, so that a board of a thousand rows stays quick.
+"""
+
+from datetime import datetime, tzinfo
+from functools import lru_cache
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from scheduling.domain.crew_list import Person
+from scheduling.domain.timeline import Line
+from scheduling.enums import AttendanceState, Door, EventKind
+from volunteers.domain import calendar_words
+from volunteers.templatetags.lykta import chip, pip
+
+register = template.Library()
+State = AttendanceState
+Kind = EventKind
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
+def signs(pips: tuple[str, ...]) -> SafeString:
+    """The signs of a crew meter, without its words."""
+    tick = mark_safe('<i class="tick"></i>')
+    return format_html_join("", "{}", ((tick if name == "tick" else pip(name),) for name in pips))
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
+def state_chip(state: str, text: str) -> SafeString:
+    return chip(state, text)
+
+
+@register.filter
+def kilometres(metres: int | None) -> str:
+    """4,2 km, in English 4.2 km; below a kilometre 850 m."""
+    if not metres:
+        return ""
+    if metres < 1000:  # noqa: PLR2004 - a kilometre
+        return f"{metres} m"
+    return f"{metres / 1000:.1f} km".replace(".", "." if (get_language() or "sv").startswith("en") else ",")
+
+
+@register.simple_tag
+def person_line(person: Person, now: datetime, zone: tzinfo) -> SafeString:
+    """What was last said to or by someone: Ledare · svarade "JA" lör 10 okt."""
+    parts = [_("Ledare")] if person.is_leader else []
+    parts += [part for part in answer_words(person, now, zone) if part]
+    first, *rest = parts or [""]
+    return format_html("{}{}", first, format_html_join("", " · {}", ((lower_first(part),) for part in rest)))
+
+
+def lower_first(part: str | SafeString) -> str | SafeString:
+    """After the first, each part goes on in the same line."""
+    lowered = part[:1].lower() + part[1:]
+    return mark_safe(lowered) if isinstance(part, SafeString) else lowered  # noqa: S308 - was safe, one letter changed
+
+
+def answer_words(person: Person, now: datetime, zone: tzinfo) -> list[str | SafeString]:
+    attendance = person.attendance
+    state = State(attendance.state)
+
+    def when(moment: datetime | None) -> str:
+        if moment is None:
+            return ""
+        return calendar_words.day_and_clock(moment, now=now, zone=zone, language=get_language() or "sv")
+
+    if state == State.ASKED:
+        asked = _("Frågad %(when)s") % {"when": when(attendance.asked_at)}
+        until = _("Svar senast %(when)s") % {"when": when(attendance.confirm_by)} if attendance.confirm_by else ""
+        return [asked, until]
+    if attendance.last_answer and attendance.answered_at and state != State.WITHDRAWN:
+        said = format_html(
+            _("Svarade <q>{answer}</q> {when}"), answer=attendance.last_answer.body, when=when(attendance.answered_at)
+        )
+        reminded = _("Påmind %(when)s") % {"when": when(attendance.reminded_at)} if attendance.reminded_at else ""
+        return [said, reminded]
+    words = {
+        State.CONFIRMED: _("Sa ja %(when)s") % {"when": when(attendance.confirmed_at)},
+        State.ATTENDED: _("Gick med"),
+        State.WAITING: _("Väntar sedan %(when)s") % {"when": when(attendance.waiting_since)},
+        State.DECLINED: _("Sa nej %(when)s") % {"when": when(attendance.updated_at)},
+        State.LAPSED: _("Fick frågan %(when)s") % {"when": when(attendance.asked_at)},
+        State.WITHDRAWN: _("Togs bort %(when)s") % {"when": when(attendance.updated_at)},
+        State.NO_SHOW: _("Kom inte"),
+    }
+    return [words[state]]
+
+
+@register.simple_tag
+def event_line(line: Line) -> SafeString:
+    """One line of the history as a sentence: who, what, in whose words, by which door."""
+    if line.answer and line.names:
+        return said_sentence(line)
+    sentence = format_html("{}", event_sentence(line)) if not line.names else people_sentence(line)
+    return format_html("{}{}", sentence, by_words(line))
+
+
+def said_sentence(line: Line) -> SafeString:
+    ends = {
+        Kind.CONFIRMED: _("och är med."),
+        Kind.WAITING: _("och står på reservlistan, för gruppen är full."),
+        Kind.DECLINED: _("och kan inte."),
+    }
+    end = ends.get(line.kind, _("Det går inte att läsa som ja eller nej."))
+    return format_html(_("<b>{name}</b> svarade <q>{answer}</q> {end}"), name=line.names, answer=line.answer, end=end)
+
+
+def people_sentence(line: Line) -> SafeString:
+    one = line.count == 1
+    sentences = {
+        Kind.ASKED: _("Frågan gick ut till <b>{name}</b>."),
+        Kind.REMINDED: _("Påminnelse skickad till <b>{name}</b>."),
+        Kind.CONFIRMED: _("<b>{name}</b> är med."),
+        Kind.PROMOTED: _("<b>{name}</b> fick plats från reservlistan."),
+        Kind.DECLINED: _("<b>{name}</b> kan inte. Platsen är ledig igen."),
+        Kind.WAITING: _("<b>{name}</b> står på reservlistan."),
+        Kind.LAPSED: _("<b>{name}</b> svarade inte i tid."),
+        Kind.WITHDRAWN: _("<b>{name}</b> togs bort.") if one else _("<b>{name}</b> är inte längre tillfrågade."),
+        Kind.ATTENDED: _("<b>{name}</b> gick med."),
+        Kind.NO_SHOW: _("<b>{name}</b> kom inte."),
+        Kind.CHANGED: _("<b>{name}</b> {detail}."),
+        Kind.UNCLEAR: _("<b>{name}</b> svarade något som inte är ja eller nej."),
+    }
+    return format_html(sentences.get(line.kind, "<b>{name}</b> {detail}"), name=line.names, detail=line.detail)
+
+
+def event_sentence(line: Line) -> str:
+    detail = {"detail": line.detail}
+    sentences = {
+        Kind.PLANNED: _("Passet planerades som utkast."),
+        Kind.PUBLISHED: _("Passet publicerades."),
+        Kind.CHANGED: _("Passet ändrades: %(detail)s.") % detail if line.detail else _("Passet ändrades."),
+        Kind.CANCELLED: _("Passet ställdes in. %(detail)s") % detail,
+        Kind.STARTED: _("Gruppen gick ut."),
+        Kind.FINISHED: _("Kvällen är slut."),
+    }
+    return sentences.get(line.kind, str(line.kind.label)).strip()
+
+
+def by_words(line: Line) -> str:
+    """Who did it, when a person did it on a page; the phone is named because nobody sees a text then."""
+    if line.door == Door.PHONE:
+        return " " + (_("På telefon, enligt %(who)s.") % {"who": line.actor} if line.actor else _("På telefon."))
+    return f" {line.actor}." if line.actor and line.door == Door.PAGE else ""
+
+
+@register.filter
+def told(count: int) -> str:
+    """How many get a text."""
+    return ngettext("%(count)s person får sms direkt.", "%(count)s personer får sms direkt.", count) % {"count": count}
