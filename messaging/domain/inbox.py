@@ -1,12 +1,15 @@
 """Texts that came in: written down before anyone tries to understand them."""
 
+import re
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from messaging.models import InboundMessage
 
-NUMBER_LENGTH = 20
+NUMBER_LENGTH, OPT_OUT_LENGTH = 20, 16
+NO_SENDER = "no_number"  # the outcome of a text from a short code or a name: nobody to answer
+_NUMBER = re.compile(r"^\+[1-9]\d{6,14}$")
 
 
 def record_inbound(
@@ -15,15 +18,19 @@ def record_inbound(
     """The row for this provider id, and whether it is new. Commits on its own, so that whatever fails afterwards
     the text is not lost; raises RuntimeError inside another transaction.
 
-    `opt_out_type` is what the provider itself understood: STOP, START, HELP or nothing.
+    `opt_out_type` is what the provider itself understood: STOP, START, HELP or nothing. A text that no number sent
+    counts as handled from the start.
     """
+    has_number = _NUMBER.match(from_number) is not None
     given = InboundMessage(
         provider_sid=provider_sid,
         from_number=from_number[:NUMBER_LENGTH],
         to_number=to_number[:NUMBER_LENGTH],
         body=body.replace("\x00", ""),  # PostgreSQL has no such character
-        opt_out_type=opt_out_type,
+        opt_out_type=opt_out_type[:OPT_OUT_LENGTH],
         received_at=now,
+        handled_at=None if has_number else now,
+        outcome="" if has_number else NO_SENDER,
     )
     try:
         with transaction.atomic(durable=True):

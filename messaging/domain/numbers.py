@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import phonenumbers
 from django.conf import settings
 from django.utils.translation import gettext as _
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from messaging.exceptions import NotAMobileNumber, RuinedBySpreadsheet
 
@@ -73,12 +73,18 @@ def _parse(written: str, *, region: str) -> PhoneNumber:
 
 
 def _wrong_length(written: str, number: PhoneNumber) -> NotAMobileNumber | None:
-    length = phonenumbers.is_possible_number_with_reason(number)
-    if length == ValidationResult.TOO_SHORT:
+    """What to say of a number that would be a mobile with more or fewer digits."""
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
+    if example is None:
+        return None
+    digits, right = str(number.national_number), len(str(example.national_number))
+    mended = PhoneNumber(country_code=number.country_code, national_number=int(digits[:right].ljust(right, "5")))
+    if len(digits) == right or phonenumbers.number_type(mended) not in MOBILE:
+        return None
+    if len(digits) < right:
         return NotAMobileNumber(_("Det saknas siffror i numret: %(number)s.") % {"number": _shown(written)})
-    if length == ValidationResult.TOO_LONG:
-        return NotAMobileNumber(_("Det är för många siffror i numret: %(number)s.") % {"number": _shown(written)})
-    return None
+    return NotAMobileNumber(_("Det är för många siffror i numret: %(number)s.") % {"number": _shown(written)})
 
 
 def _not_a_mobile(written: str) -> NotAMobileNumber:

@@ -10,9 +10,9 @@ from messaging.gateways.protocol import SmsGateway
 
 
 def sms_gateway() -> SmsGateway:
-    return _made(settings.SMS_GATEWAY)
+    return gateway_named(settings.SMS_GATEWAY)
 
 
 @cache
-def _made(path: str) -> SmsGateway:
+def gateway_named(path: str) -> SmsGateway:
     return cast("SmsGateway", import_string(path)())

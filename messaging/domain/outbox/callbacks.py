@@ -22,6 +22,7 @@ def record_status(*, message_uuid: UUID, provider_sid: str, status: str, error_c
 
     A text that did not arrive marks the number as opted out, alarms, or is tried once more, as its code calls for.
     """
+    provider_sid, status, error_code = provider_sid[:64], status[:32], error_code[:16]
     message = OutboundMessage.objects.select_for_update().filter(uuid=message_uuid).first()
     if message is None:
         logger.warning("A status came for text %s, which is not there", message_uuid)

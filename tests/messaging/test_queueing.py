@@ -1,0 +1,91 @@
+import pytest
+from django.db import transaction
+from django_q.models import OrmQ
+from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
+
+from messaging.domain.opt_outs import record_opt_out
+from messaging.domain.outbox import drop_queued
+from messaging.enums import OutboundState, Reason
+from messaging.models import OutboundMessage
+from tests.messaging.outgoing import ANNA, BIRGITTA, MINUTE, NOW, queued, reloaded
+
+pytestmark = pytest.mark.django_db
+
+
+def test_text_is_queued_tidied_and_counted() -> None:
+    message = reloaded(queued(body="Kan du gå fre 16/10 – 20.30…", expires_at=NOW + MINUTE))
+    assert message.body == "Kan du gå fre 16/10 - 20.30..."
+    assert message.segments == 1
+    assert message.state == OutboundState.QUEUED
+    assert (message.due_at, message.expires_at, message.created_at) == (NOW, NOW + MINUTE, NOW)
+
+
+def test_second_text_with_the_same_key_is_the_first() -> None:
+    first = queued()
+    second = queued(body="Något annat", to_number=BIRGITTA)
+    assert second == first
+    assert second.body == first.body
+    assert OutboundMessage.objects.count() == 1
+
+
+def test_transaction_stays_sound_when_the_key_is_taken() -> None:
+    with transaction.atomic():
+        queued()
+        queued()
+        queued("ask:2")
+    assert OutboundMessage.objects.count() == 2
+
+
+def test_text_is_dropped_at_once_when_the_number_has_opted_out() -> None:
+    record_opt_out(ANNA, source="sms", now=NOW)
+    message = reloaded(queued())
+    assert (message.state, message.reason) == (OutboundState.DROPPED, Reason.OPTED_OUT)
+
+
+def test_farewell_is_queued_when_the_number_has_opted_out() -> None:
+    record_opt_out(ANNA, source="sms", now=NOW)
+    assert reloaded(queued(kind="stopped")).state == OutboundState.QUEUED
+
+
+def test_queueing_takes_three_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(3):
+        queued()
+
+
+def test_worker_is_woken_once_when_many_texts_are_queued_together(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        queued("ask:1")
+        queued("ask:2")
+        queued("ask:3")
+    assert [task.task["func"] for task in OrmQ.objects.all()] == ["messaging.tasks.send_due_texts"]
+
+
+def test_worker_is_woken_when_an_earlier_wish_was_rolled_back(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        with transaction.atomic():
+            queued("ask:1")
+            transaction.set_rollback(True)
+        queued("ask:2")
+    assert OrmQ.objects.count() == 1
+
+
+def test_worker_sleeps_on_when_the_text_is_for_later(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        queued(due_at=NOW + MINUTE)
+    assert OrmQ.objects.count() == 0
+
+
+def test_only_what_has_not_left_is_dropped() -> None:
+    first, second, other = queued("ask:1"), queued("ask:2"), queued("ask:3")
+    again = queued("ask:1#2")
+    OutboundMessage.objects.filter(pk=second.pk).update(state=OutboundState.SENT)
+    assert drop_queued(dedupe_keys=["ask:1", "ask:2"], now=NOW) == 2
+    states = [reloaded(message).state for message in (first, second, other, again)]
+    assert states == [OutboundState.DROPPED, OutboundState.SENT, OutboundState.QUEUED, OutboundState.DROPPED]
+    assert reloaded(first).reason == Reason.NOT_NEEDED
