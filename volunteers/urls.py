@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import preferences, start
+from volunteers.views import associations, districts, imports, people, preferences, start
 
 app_name = "volunteers"
 
@@ -13,4 +13,29 @@ urlpatterns = [
     # Before allauth's own page: an address that signs someone in is changed by the coordinator, never from a session.
     path("konto/email/", start.closed, name="closed"),
     path("utseende", preferences.set_theme, name="set_theme"),
+    path("folk", people.people, name="people"),
+    path("folk/ny", people.add_person, name="add_person"),
+    path("folk/<int:pk>", people.person, name="person"),
+    path("folk/<int:pk>/andra", people.edit_person, name="edit_person"),
+    path("folk/<int:pk>/pausa", people.pause_person, name="pause_person"),
+    path("folk/<int:pk>/ateruppta", people.resume_person, name="resume_person"),
+    path("folk/<int:pk>/foreningar", people.join, name="join"),
+    path("folk/<int:pk>/foreningar/<int:association_pk>/lamna", people.leave, name="leave"),
+    path("folk/lista", imports.upload, name="upload_import"),
+    path("folk/lista/<uuid:uuid>", imports.preview, name="preview_import"),
+    path("folk/lista/<uuid:uuid>/ta-bort", imports.discard, name="discard_import"),
+    path("omraden", districts.districts, name="districts"),
+    path("omraden/<int:pk>", districts.edit, name="edit_district"),
+    path("omraden/<int:pk>/flytta", districts.shift, name="shift_district"),
+    path("omraden/<int:pk>/ta-bort", districts.delete, name="delete_district"),
+    path("foreningar", associations.associations, name="associations"),
+    path("foreningar/<int:pk>", associations.association, name="association"),
+    path("foreningar/<int:pk>/andra", associations.edit, name="edit_association"),
+    path("foreningar/<int:pk>/ledare", associations.add_leader, name="add_leader"),
+    path("kommun/<int:pk>", associations.municipality, name="municipality"),
+    path("kommun/<int:pk>/samordnare", associations.add_coordinator, name="add_coordinator"),
+    path("kommun/<int:municipality_pk>/omraden/nytt", districts.add, name="add_district"),
+    path("kommun/<int:municipality_pk>/foreningar/ny", associations.add, name="add_association"),
+    path("roller/<int:pk>/ta-bort", associations.take_role, name="take_role"),
+    path("roller/<int:pk>/lank", associations.send_link, name="send_link"),
 ]

@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date
 from difflib import SequenceMatcher
 
+import phonenumbers
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -47,6 +49,17 @@ def read_number(text: str) -> str:
         if PERSONAL_NUMBER.search(text):
             raise NotUnderstood(_("Det ser ut som ett personnummer där mobilnumret ska stå.")) from error
         raise NotUnderstood(str(error)) from error
+
+
+def read_phone(text: str) -> str:
+    """Any telephone number that can be rung, landlines too, in E.164. Raises NotUnderstood."""
+    try:
+        number = phonenumbers.parse(text, settings.PHONE_COUNTRIES[0])
+    except phonenumbers.NumberParseException as error:
+        raise NotUnderstood(_("Numret går inte att läsa. Skriv det som 070-174 06 05.")) from error
+    if not phonenumbers.is_valid_number(number):
+        raise NotUnderstood(_("Numret går inte att ringa. Kolla siffrorna."))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def read_email(text: str) -> str:
