@@ -152,7 +152,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='district',
-            constraint=models.UniqueConstraint(fields=('municipality', 'parent', 'name'), name='district_name_once_among_siblings', nulls_distinct=False, violation_error_message='Det finns redan ett område med det namnet här.'),
+            constraint=models.UniqueConstraint(fields=('municipality', 'parent', 'name'), name='district_name_once_among_siblings', violation_error_message='Det finns redan ett område med det namnet här.'),
+        ),
+        migrations.AddConstraint(
+            model_name='district',
+            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('municipality', 'name'), name='district_name_once_at_the_top', violation_error_message='Det finns redan ett område med det namnet här.'),
         ),
         migrations.AddConstraint(
             model_name='association',

@@ -64,9 +64,15 @@ class District(models.Model):
             models.UniqueConstraint(
                 fields=["municipality", "parent", "name"],
                 name="district_name_once_among_siblings",
-                nulls_distinct=False,
                 violation_error_message=_("Det finns redan ett område med det namnet här."),
-            )
+            ),
+            # Two nulls differ to a database, and only PostgreSQL can be told otherwise.
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                condition=models.Q(parent=None),
+                name="district_name_once_at_the_top",
+                violation_error_message=_("Det finns redan ett område med det namnet här."),
+            ),
         ]
 
     def __str__(self) -> str:
