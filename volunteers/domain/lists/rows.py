@@ -80,12 +80,13 @@ def read_entry(line: int, cells: Mapping[str, str], *, today: date) -> Entry:
             except NotUnderstood as reason:
                 reasons.append(str(reason))
     if reasons:
-        return refused_entry(line, cells, " ".join(reasons))
+        # What was read as a number is one, though some look like the beginning of a personal number.
+        return refused_entry(line, shown(cells["name"]), read.get("mobile") or shown(cells["mobile"]), reasons)
     return cast("Entry", {"line": line, **read})
 
 
-def refused_entry(line: int, cells: Mapping[str, str], reason: str) -> Entry:
-    return Entry(line=line, name=shown(cells["name"]), mobile=shown(cells["mobile"]), refused=reason)
+def refused_entry(line: int, name: str, mobile: str, reasons: Sequence[str]) -> Entry:
+    return Entry(line=line, name=name, mobile=mobile, refused=" ".join(reasons))
 
 
 def shown(text: str) -> str:
@@ -99,4 +100,4 @@ def without_double(entry: Entry, first_lines: dict[str, int]) -> Entry:
     if first == entry["line"]:
         return entry
     reason = _("Samma mobilnummer står redan på rad %(line)s.") % {"line": first}
-    return Entry(line=entry["line"], name=entry["name"], mobile=entry["mobile"], refused=reason)
+    return refused_entry(entry["line"], entry["name"], entry["mobile"], [reason])

@@ -28,6 +28,7 @@ PIECE = 256 * 1024
 Cell = int | float | str | bool | date | datetime | time | timedelta
 
 HOLLOW = re.compile(rb"""<(?:\w+:)?(?:c|row)\b(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*/>""")
+HOLLOW_ROW = re.compile(rb"""<(?:\w+:)?row\b(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*>\s*</(?:\w+:)?row>""")
 REFERENCE = re.compile(rb"""[\s"']r\s*=\s*["']\$?([A-Za-z]{0,4})\$?(\d{1,9})["']""")
 ROW = re.compile(rb"<(?:\w+:)?row\b")
 CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
@@ -112,7 +113,7 @@ def check_grid(parts: dict[str, bytes]) -> None:
     longest = max((len(text) for text in SHARED.split(parts.get("xl/sharedStrings.xml", b""))), default=0)
     for name, content in parts.items():
         if name.startswith("xl/worksheets/"):
-            filled = HOLLOW.sub(b"", content)
+            filled = HOLLOW_ROW.sub(b"", HOLLOW.sub(b"", content))
             if grid_size(content, filled) > MAX_GRID or len(CELL.findall(filled)) * longest > MAX_TEXT:
                 raise UnreadableFile(
                     _("Bladet är mycket större än en lista på människor. Kopiera listan till ett nytt blad.")
