@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from messaging.gateways import clock
 from scheduling.domain.calendar_links import note_fetch
-from scheduling.domain.calendars import build_calendar, whole_seconds
+from scheduling.domain.calendars import build_calendar, fingerprint, whole_seconds
 from scheduling.domain.feed_words import feed_of
-from scheduling.domain.feeds import fingerprint, read_subscription
+from scheduling.domain.feeds import read_subscription
 
 # No redirect, cookie or page of ours ever answers here: a calendar program would take it for an emptied calendar.
 # Search engines are kept out by a header and not by robots.txt, which Google Calendar would obey by not subscribing.
@@ -37,7 +37,8 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
         user_agent=request.headers.get("User-Agent", ""),
         now=now,
     )
-    etag = quote_etag(fingerprint(subscription, now=now))
+    feed = feed_of(subscription, now=now)
+    etag = quote_etag(fingerprint(feed))
     changed_at = whole_seconds(subscription.changed_at)
     headers = {
         **PRIVATE,
@@ -51,7 +52,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
             unchanged.headers[name] = value
         return unchanged
     return HttpResponse(
-        build_calendar(feed_of(subscription, now=now)),
+        build_calendar(feed),
         content_type="text/calendar; charset=utf-8",
         headers={**headers, "Content-Disposition": 'inline; filename="nattvandring.ics"'},
     )

@@ -9,11 +9,12 @@ calendar itself as they are given.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 from icalendar import Calendar, Event
 from icalendar.prop import vText
 
-# Part of every ETag: raise it whenever the same values give other bytes.
+# Part of every fingerprint: raise it whenever the same values give other bytes.
 FORMAT = 1
 REFRESH = timedelta(hours=1)
 C0_C1_AND_DELETE = (*range(0x20), 0x7F, *range(0x80, 0xA0))
@@ -61,6 +62,15 @@ class CalendarFeed:
     language: str
     events: tuple[CalendarEvent, ...]
     color: str = "midnightblue"
+
+
+def fingerprint(feed: CalendarFeed) -> str:
+    """Equal exactly when the bytes are, at a tenth of what they cost.
+
+    It covers every value that is written, so it cannot miss a change that no time stamp tells of, such as a route's new
+    meeting point or a word that was mended in the program.
+    """
+    return sha256(repr((FORMAT, feed)).encode(errors="replace")).hexdigest()
 
 
 def build_calendar(feed: CalendarFeed) -> bytes:

@@ -1,13 +1,11 @@
 """What a calendar link opens, read in one query, and which of it is shown at a moment.
 
 The link, its owner and the nights come in the same rows, so that "nothing has changed" costs one query, and the feed
-itself no more. The fingerprint covers every value that is written, so it cannot miss a change that some time stamp did
-not tell of, such as a route's new meeting point.
+itself no more.
 """
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +16,6 @@ from django.db.models import BooleanField, Exists, F, FilteredRelation, OuterRef
 from django.db.models.expressions import Combinable
 
 from scheduling.domain.calendar_links import LETTERS, hash_of
-from scheduling.domain.calendars import FORMAT
 from scheduling.enums import ON_CREW, AttendanceState, EventKind, FeedKind, ShiftState
 from scheduling.models import CalendarLink, ShiftEvent
 
@@ -124,22 +121,6 @@ def is_told_of_cancelling(night: FeedNight) -> bool:
         return False
     held = max((moment for moment in (night.asked_at, night.confirmed_at) if moment), default=None)
     return night.waiting_since is None or (held is not None and held > night.waiting_since)
-
-
-def fingerprint(subscription: Subscription, *, now: datetime) -> str:
-    """Equal exactly when the feed's bytes are equal: a hash of every value that goes into them, and of the format."""
-    owner = (
-        subscription.kind.value,
-        subscription.owner,
-        subscription.owner_name,
-        subscription.language,
-        subscription.activity_word,
-        subscription.zone.key,
-        subscription.created_at,
-        subscription.revoked_at,
-    )
-    nights = [astuple(night) for night in subscription.shown(now)]
-    return hashlib.sha256(repr((FORMAT, settings.PUBLIC_URL, owner, nights)).encode()).hexdigest()
 
 
 def read_subscription(token: str, *, now: datetime) -> Subscription | None:
