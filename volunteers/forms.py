@@ -340,7 +340,7 @@ def offer_associations(form: "NewPersonForm | JoinForm | ImportForm", associatio
     field = forms.ChoiceField(label=_("Förening"), choices=[(pk, a.name) for pk, a in form.choices.items()])
     if len(associations) == 1:
         field.widget = forms.HiddenInput()
-        field.initial = str(associations[0].pk)
+        form.initial["association"] = str(associations[0].pk)
     form.fields["association"] = field
 
 
