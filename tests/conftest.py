@@ -1,12 +1,17 @@
 """What any test may ask for."""
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from messaging.gateways import provider
 from messaging.gateways.memory import MemoryGateway
 
 pytest_plugins = ["tests.services"]
+
+# A busy machine makes an example slow, not wrong.
+hypothesis_settings.register_profile("lykta", deadline=None)
+hypothesis_settings.load_profile("lykta")
 
 
 @pytest.fixture

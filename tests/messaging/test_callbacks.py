@@ -39,7 +39,7 @@ def disordered_lives(draw: st.DrawFn) -> tuple[list[tuple[str, str]], OutboundSt
 
 
 @given(life=disordered_lives())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_text_ends_in_the_same_state_whatever_order_callbacks_come_in(
     life: tuple[list[tuple[str, str]], OutboundState],
 ) -> None:
