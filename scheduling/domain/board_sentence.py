@@ -71,5 +71,7 @@ def tally(upcoming: Sequence[Row]) -> str:
     ) % {"staffed": staffed, "all": len(upcoming)}
 
 
-def week_words(first: int, last: int) -> str:
-    return _("vecka %(first)s–%(last)s") % {"first": first, "last": last}
+def period_words(first: date, last: date, language: str) -> str:
+    """Vecka 36–48 · 31 aug–29 nov"""
+    weeks = _("Vecka %(first)s–%(last)s") % {"first": first.isocalendar().week, "last": last.isocalendar().week}
+    return f"{weeks} · {calendar_words.days_span(first, last, language=language)}"

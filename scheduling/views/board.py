@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from messaging.gateways import clock
 from scheduling.domain.board import TABS, WEEKS_SHOWN, Board, Place, assemble_board, monday_of
-from scheduling.domain.board_sentence import season_sentence, week_words
+from scheduling.domain.board_sentence import period_words, season_sentence
 from scheduling.domain.districts import Branch, branches
 from scheduling.domain.shifts import publish_shifts
 from scheduling.enums import ShiftState
@@ -132,7 +132,7 @@ def board_context(standing: Standing, asked: Asked, today: date) -> dict[str, An
         "asked": asked,
         "headline": headline,
         "rest": rest,
-        "weeks": week_words(asked.monday.isocalendar().week, asked.choice.last.isocalendar().week),
+        "weeks": period_words(asked.monday, asked.choice.last, get_language() or "sv"),
         "districts": list(tree.values()),
         "associations": associations,
         "nights": [(key, label) for key, (label, _days) in NIGHTS.items()],

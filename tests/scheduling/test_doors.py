@@ -29,12 +29,14 @@ WITHIN = [*OF_A_SHIFT, *OF_A_PERSON, *OF_A_ROUTE]
 
 
 def address(name: str, attendance: Attendance) -> str:
-    arguments = {
-        **dict.fromkeys(OF_A_SHIFT, [attendance.shift_id]),
-        **dict.fromkeys(OF_A_PERSON, [attendance.shift_id, attendance.pk]),
-        **dict.fromkeys(OF_A_ROUTE, [attendance.shift.route_id]),
-    }
-    return reverse(f"scheduling:{name}", args=arguments.get(name, []))
+    arguments: list[int] = []
+    if name in {*OF_A_SHIFT, *OF_A_PERSON}:
+        arguments = [attendance.shift_id]
+    if name in OF_A_PERSON:
+        arguments = [attendance.shift_id, attendance.pk]
+    if name in OF_A_ROUTE:
+        arguments = [attendance.shift.route_id]
+    return reverse(f"scheduling:{name}", args=arguments)
 
 
 def status(client: Client, name: str, attendance: Attendance) -> int:
