@@ -8,7 +8,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.utils.dateparse import parse_datetime
 
@@ -44,8 +44,8 @@ def read_cursor(text: str, *, is_moment: bool) -> Cursor:
 def moment_of(value: str) -> datetime:
     try:
         moment = parse_datetime(value)
-    except ValueError as error:
+        if moment is None or moment.tzinfo is None:
+            raise BadCursor
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise BadCursor from error
-    if moment is None or moment.tzinfo is None:
-        raise BadCursor
-    return moment

@@ -1,8 +1,7 @@
 """What can be asked for in an address. Unknown parameters are errors: a misspelt filter must not widen a list."""
 
 import re
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -24,17 +23,19 @@ class MomentOrDayField(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: Any) -> date | datetime:
         text = LOST_PLUS.sub(r"\1+\2", str(data))
         try:
-            moment = parse_date(text) or parse_datetime(text)
-        except ValueError:
-            moment = None
-        if moment is None or (isinstance(moment, datetime) and moment.tzinfo is None):
+            read = parse_date(text) or parse_datetime(text)
+            if isinstance(read, datetime):
+                read = read.astimezone(UTC) if read.tzinfo else None
+        except (ValueError, OverflowError):
+            read = None
+        if read is None:
             raise serializers.ValidationError(
                 in_words(
                     "Write a day, 2026-10-16, or a moment with its offset, 2026-10-16T18:30:00Z.",
                     "Skriv en dag, 2026-10-16, eller en tidpunkt med tidszon, 2026-10-16T18:30:00Z.",
                 )
             )
-        return moment
+        return read
 
 
 class PageFilters(serializers.Serializer[Any]):
@@ -47,8 +48,14 @@ class PageFilters(serializers.Serializer[Any]):
         required=False, min_value=1, max_value=LARGEST_PAGE, default=PAGE, help_text="Rows to a page."
     )
 
+    @classmethod
+    def of(cls, query: QueryDict) -> "PageFilters":
+        """From an address. As plain values: REST framework would pass over an empty one as if from a page's form."""
+        several = {name for name, field in cls().fields.items() if isinstance(field, serializers.MultipleChoiceField)}
+        return cls(data={name: values if name in several else values[-1] for name, values in query.lists()})
+
     def to_internal_value(self, data: Any) -> Any:
-        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping | QueryDict) else []
+        unknown = sorted(set(data) - set(self.fields))
         if unknown:
             said = in_words("There is no such parameter.", "Den parametern finns inte.")
             raise serializers.ValidationError({name: [said] for name in unknown})

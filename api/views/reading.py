@@ -74,7 +74,7 @@ class ReadingView(APIView):
 
     def asked(self, filters: type[PageFilters]) -> dict[str, Any]:
         """The parameters of the address. Raises ValidationError."""
-        given = filters(data=self.request.query_params)
+        given = filters.of(self.request.query_params)
         given.is_valid(raise_exception=True)
         return dict(given.validated_data)
 

@@ -1,0 +1,48 @@
+"""What whoever watches over the installation sees."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import DatabaseError
+from django.test import Client
+
+from api.views import health
+from messaging.enums import OutboundState
+from messaging.models import OutboundMessage
+from tests.api.conftest import MADE
+
+
+@pytest.fixture
+def queued() -> None:
+    for number, (state, minutes) in enumerate([("queued", 3), ("queued", 1), ("queued", -9), ("sent", 60)]):
+        OutboundMessage.objects.create(
+            to_number="+46701740614",
+            body="Hej",
+            kind="asked",
+            dedupe_key=str(number),
+            state=OutboundState(state),
+            due_at=MADE - timedelta(minutes=minutes),
+        )
+
+
+@pytest.mark.django_db
+def test_health_tells_how_long_a_text_has_waited(client: Client, queued: None) -> None:
+    with time_machine.travel(MADE, tick=False):
+        answer = client.get("/halsa")
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "oldest_due_text_seconds": 180})
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_health_is_calm_when_nothing_waits(client: Client) -> None:
+    assert client.get("/halsa").json() == {"database": "ok", "oldest_due_text_seconds": None}
+
+
+def test_health_is_503_when_the_database_is_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_now: object) -> None:
+        raise DatabaseError("no route to host")
+
+    monkeypatch.setattr(health, "oldest_due_text", away)
+    answer = client.get("/halsa")
+    assert (answer.status_code, answer.json()) == (503, {"database": "unreachable"})

@@ -1,0 +1,255 @@
+"""Every error is a problem+json, whoever asks for whatever."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+import requests
+import time_machine
+from django.test import Client
+from django.urls import URLPattern
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from api import urls
+from api.domain.keys import make_key, revoke_key
+from api.enums import Scope
+from api.models import Partner
+from api.views.reading import ReadingView
+from api.views.shifts import ShiftsView
+from tests.api.conftest import MADE, Read
+from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, ShiftFactory
+from volunteers.models import Municipality
+
+pytestmark = pytest.mark.django_db
+# What each reading needs. A new one without a row here fails.
+ENDPOINTS: dict[str, Scope] = {
+    "districts": Scope.DISTRICTS,
+    "district": Scope.DISTRICTS,
+    "routes": Scope.ROUTES,
+    "route": Scope.ROUTES,
+    "shifts": Scope.SHIFTS,
+    "shift": Scope.SHIFTS,
+}
+LISTS = ("districts", "routes", "shifts")
+
+
+def problem_of(answer: Any, status: int, slug: str, **headers: str) -> dict[str, Any]:
+    """The body, once everything that all problems share has been looked at."""
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    body: dict[str, Any] = answer.json()
+    assert set(body) - {"errors"} == {"type", "title", "status", "detail", "instance"}
+    assert (body["status"], body["type"]) == (status, f"http://127.0.0.1:8000/api/v1/docs#{slug}")
+    assert {name: answer.headers.get(name) for name in headers} == headers
+    return body
+
+
+@pytest.fixture
+def paths(municipality: Municipality) -> dict[str, str]:
+    """Each reading's path, of this municipality."""
+    association = AssociationFactory(municipality=municipality)
+    district = DistrictFactory(municipality=municipality)
+    route = RouteFactory(municipality=municipality, district=district)
+    shift = ShiftFactory(association=association, route=route)
+    rows = {"district": district, "route": route, "shift": shift}
+    return {
+        **{name: f"/api/v1/{name}" for name in LISTS},
+        **{name: f"/api/v1/{name}s/{row.uuid}" for name, row in rows.items()},
+    }
+
+
+@pytest.fixture
+def foreign_paths() -> dict[str, str]:
+    """The same, of another municipality."""
+    shift = ShiftFactory()
+    rows = {"district": shift.route.district, "route": shift.route, "shift": shift}
+    return {name: f"/api/v1/{name}s/{row.uuid}" for name, row in rows.items()}
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+def test_every_reading_stands_in_the_matrix() -> None:
+    readings = [
+        pattern.name
+        for pattern in urls.urlpatterns
+        if isinstance(pattern, URLPattern) and issubclass(getattr(pattern.callback, "cls", object), ReadingView)
+    ]
+    assert sorted(map(str, readings)) == sorted(ENDPOINTS)
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+def test_reading_answers_each_kind_of_key(
+    client: Client, partner: Partner, paths: dict[str, str], foreign_paths: dict[str, str], name: str
+) -> None:
+    path = paths[name]
+    key, revoked = make_key(partner, scopes=Scope.values, now=MADE)
+    revoke_key(key, now=MADE)
+    _key, expired = make_key(partner, scopes=Scope.values, now=MADE, expires_at=MADE + timedelta(days=1))
+    others = [scope for scope in Scope.values if scope != ENDPOINTS[name]]
+    _key, narrow = make_key(partner, scopes=others, now=MADE)
+    _key, enough = make_key(partner, scopes=[ENDPOINTS[name]], now=MADE)
+    challenge = {"WWW-Authenticate": 'Bearer realm="Lykta"'}
+    problem_of(client.get(path), 401, "no-key", **challenge)
+    problem_of(client.get(path, headers={"authorization": "Basic YTpi"}), 401, "no-key", **challenge)
+    problem_of(client.get(path, headers=bearer("lykta_a_b")), 401, "bad-key", **challenge)
+    problem_of(client.get(path, headers=bearer(f"{enough} more")), 401, "bad-key", **challenge)
+    problem_of(client.get(path, headers=bearer(revoked)), 401, "revoked-key", **challenge)
+    problem_of(client.get(path, headers=bearer(expired)), 401, "expired-key", **challenge)
+    wanting = problem_of(client.get(path, headers=bearer(narrow)), 403, "missing-scope")
+    assert ENDPOINTS[name] in wanting["detail"]
+    assert client.get(path, headers=bearer(enough)).status_code == 200
+    assert client.head(path, headers=bearer(enough)).status_code == 200
+    if name in foreign_paths:
+        problem_of(client.get(foreign_paths[name], headers=bearer(enough)), 404, "not-found")
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_nothing_can_be_changed(client: Client, token: str, paths: dict[str, str], name: str, method: str) -> None:
+    answer = getattr(client, method)(paths[name], headers=bearer(token))
+    problem_of(answer, 405, "method-not-allowed", Allow="GET, HEAD")
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+def test_only_json_can_be_had(client: Client, token: str, paths: dict[str, str], name: str) -> None:
+    answer = client.get(paths[name], headers={**bearer(token), "accept": "application/xml"})
+    problem_of(answer, 406, "not-acceptable")
+
+
+def test_session_of_a_page_opens_nothing(client: Client, paths: dict[str, str], partner: Partner) -> None:
+    from_page = Client()
+    problem_of(from_page.get(paths["shifts"], {"api_key": "lykta_a_b"}), 401, "no-key")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api",
+        "/api/",
+        "/api/v1",
+        "/api/v1/",
+        "/api/v2/shifts",
+        "/api/v1/shifts/",
+        "/api/v1/volunteers",
+        f"/api/v1/shifts/{uuid4()}",
+        "/api/v1/shifts/1",
+    ],
+)
+def test_unknown_path_is_a_problem_too(read: Read, path: str) -> None:
+    body = problem_of(read(path), 404, "not-found")
+    assert body["instance"] == path
+
+
+def test_unknown_path_is_a_problem_for_any_method() -> None:
+    problem_of(Client(enforce_csrf_checks=True).post("/api/v1/nothing", {"a": 1}), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("query", "wrong"),
+    [
+        ({"from": "i går"}, ["from"]),
+        ({"from": "2026-10-16T18:30:00"}, ["from"]),
+        ({"from": "2026-02-30"}, ["from"]),
+        ({"to": ""}, ["to"]),
+        ({"kind": ""}, ["kind"]),
+        ({"limit": ""}, ["limit"]),
+        ({"from": "9999-12-31T23:59:59-12:00"}, ["from"]),
+        ({"to": "0001-01-01T00:00:00+12:00"}, ["to"]),
+        ({"to": "\0"}, ["to"]),
+        ({"cursor": "WyI5OTk5LTEyLTMxVDIzOjU5OjU5LTEyOjAwIiwxXQ"}, ["cursor"]),
+        ({"from": "2026-10-17", "to": "2026-10-16"}, ["to"]),
+        ({"district": "vårby"}, ["district"]),
+        ({"district": str(uuid4())}, ["district"]),
+        ({"kind": "picknick"}, ["kind"]),
+        ({"kind": ["night_walk", "picknick"]}, ["kind"]),
+        ({"state": "draft"}, ["state"]),
+        ({"coverage": "draft"}, ["coverage"]),
+        ({"limit": "0"}, ["limit"]),
+        ({"limit": "201"}, ["limit"]),
+        ({"limit": "många"}, ["limit"]),
+        ({"cursor": "hitte på"}, ["cursor"]),
+        ({"cursor": "W10"}, ["cursor"]),
+        ({"cursor": "bnVsbA"}, ["cursor"]),
+        ({"cursor": "WyJpbnRlIGVuIHRpZCIsMV0"}, ["cursor"]),
+        ({"cursor": "[" * 500}, ["cursor"]),
+        ({"cursor": "W1tbW1tb" * 60}, ["cursor"]),
+        ({"distrikt": "x"}, ["distrikt"]),
+        ({"kind": "picknick", "limit": "x", "from": "x"}, ["from", "kind", "limit"]),
+    ],
+)
+def test_bad_parameters_are_each_named(read: Read, query: dict[str, Any], wrong: list[str]) -> None:
+    body = problem_of(read("/api/v1/shifts", query), 400, "bad-parameters")
+    assert sorted(error["parameter"] for error in body["errors"]) == wrong
+    assert all(error["detail"] for error in body["errors"])
+
+
+@pytest.mark.parametrize(
+    ("accept_language", "language", "title"),
+    [
+        (None, "en", "No key given"),
+        ("sv", "sv", "Nyckel saknas"),
+        ("sv-SE,sv;q=0.9,en;q=0.8", "sv", "Nyckel saknas"),
+        ("en-GB, sv;q=0.5", "en", "No key given"),
+        ("de", "en", "No key given"),
+        ("de, sv;q=0.5", "sv", "Nyckel saknas"),
+        ("\u00e5", "en", "No key given"),
+    ],
+)
+def test_words_are_english_unless_swedish_is_preferred(
+    client: Client, accept_language: str | None, language: str, title: str
+) -> None:
+    headers = {"accept-language": accept_language} if accept_language else {}
+    answer = client.get("/api/v1/shifts", headers=headers)
+    assert problem_of(answer, 401, "no-key", **{"Content-Language": language})["title"] == title
+    unknown = client.get("/api/v1/okänd", headers=headers)
+    problem_of(unknown, 404, "not-found", **{"Content-Language": language})
+
+
+def test_bad_parameter_is_told_in_swedish_when_preferred(read: Read) -> None:
+    body = problem_of(read("/api/v1/shifts", {"from": "x"}, **{"accept-language": "sv"}), 400, "bad-parameters")
+    assert body["errors"][0]["detail"].startswith("Skriv en dag")
+
+
+def test_type_is_an_address_with_an_explanation(client: Client) -> None:
+    address = urlsplit(client.get("/api/v1/shifts").json()["type"])
+    assert f'id="{address.fragment}"' in client.get(address.path).content.decode()
+
+
+def test_what_breaks_is_told_without_its_words(
+    read: Read, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_args: object, **_kwargs: object) -> None:
+        raise RuntimeError("hemligt")
+
+    monkeypatch.setattr(ShiftsView, "chosen", broken)
+    answer = read("/api/v1/shifts")
+    problem_of(answer, 500, "server-error")
+    assert b"hemligt" not in answer.content
+    assert "hemligt" in caplog.text
+
+
+def test_key_that_asks_too_often_is_told_how_long_to_wait(read: Read, settings: Settings) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 2
+    with time_machine.travel(MADE + timedelta(seconds=20), tick=False):
+        assert [read("/api/v1/shifts").status_code for _ in range(2)] == [200, 200]
+        problem_of(read("/api/v1/districts"), 429, "too-many-requests", **{"Retry-After": "40"})
+    with time_machine.travel(MADE + timedelta(seconds=60), tick=False):
+        assert read("/api/v1/shifts").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_client_reads_pages_and_problems(live_server: LiveServer, token: str, paths: dict[str, str]) -> None:
+    session = requests.Session()
+    session.headers["Authorization"] = f"Bearer {token}"
+    answer = session.get(f"{live_server.url}{paths['shifts']}", params={"from": "2026-10-16"}, timeout=10)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
+    assert [row["coverage"]["level"] for row in answer.json()["results"]] == ["missing"]
+    again = session.get(answer.url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=10)
+    assert (again.status_code, again.content) == (304, b"")
+    refused = requests.get(f"{live_server.url}/api/v1/shifts", timeout=10)
+    problem_of(refused, 401, "no-key", **{"WWW-Authenticate": 'Bearer realm="Lykta"'})
+    assert not refused.cookies

@@ -1,0 +1,108 @@
+"""The description of the API is true."""
+
+import json
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from tests.api.conftest import Read
+from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, ShiftFactory
+from volunteers.models import Municipality
+
+
+@pytest.fixture
+def schema(client: Client) -> dict[str, Any]:
+    described: dict[str, Any] = client.get("/api/v1/openapi.json").json()
+    return described
+
+
+def test_schema_is_openapi_3_1_and_public(client: Client, schema: dict[str, Any]) -> None:
+    assert schema["openapi"] == "3.1.0"
+    OpenAPIV31SpecValidator(schema).validate()
+    answer = client.get("/api/v1/openapi.json")
+    assert answer.headers["Content-Type"] == "application/json"
+    again = client.get("/api/v1/openapi.json", headers={"if-none-match": answer.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_schema_is_made_without_warnings() -> None:
+    out = StringIO()
+    call_command("spectacular", fail_on_warn=True, validate=True, format="openapi-json", stdout=out)
+    assert json.loads(out.getvalue())["paths"]
+
+
+def test_schema_names_the_scope_of_each_operation(schema: dict[str, Any]) -> None:
+    scopes = {path: methods["get"]["security"] for path, methods in schema["paths"].items()}
+    assert scopes == {
+        f"/api/v1/{name}{one}": [{"partnerKey": [f"{name}:read"]}]
+        for name in ("districts", "routes", "shifts")
+        for one in ("", "/{uuid}")
+    }
+
+
+def closed(node: Any) -> Any:
+    """The schema with every object shut, so that a member nobody described is an error."""
+    if isinstance(node, list):
+        return [closed(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    found = {name: closed(value) for name, value in node.items()}
+    if found.get("type") == "object" and isinstance(found.get("properties"), dict):
+        found["additionalProperties"] = False
+    return found
+
+
+def require_described(schema: dict[str, Any], path: str, answer: Any) -> None:
+    """The answer is one that the schema describes, member for member."""
+    content = schema["paths"][path]["get"]["responses"][str(answer.status_code)]["content"]
+    shape = content[answer.headers["Content-Type"]]["schema"]
+    resource = DRAFT202012.create_resource(closed(schema))
+    registry = Registry().with_resource("urn:schema", resource)
+    reference = {"$ref": shape["$ref"].replace("#", "urn:schema#")}
+    validator = Draft202012Validator(reference, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    assert [error.message for error in validator.iter_errors(answer.json())] == []
+
+
+@pytest.mark.django_db
+def test_answers_are_as_described(read: Read, municipality: Municipality, schema: dict[str, Any]) -> None:
+    association = AssociationFactory(municipality=municipality)
+    top = DistrictFactory(municipality=municipality)
+    district = DistrictFactory(municipality=municipality, parent=top)
+    route = RouteFactory(municipality=municipality, district=district, length_metres=2400)
+    RouteFactory(municipality=municipality, district=district, line=[])
+    RouteFactory(municipality=municipality, district=district, line=[], longitude=None)
+    shift = ShiftFactory(association=association, route=route)
+    ShiftFactory(association=association, route=route, state="cancelled")
+    rows = {"districts": district, "routes": route, "shifts": shift}
+    for name, row in rows.items():
+        path = f"/api/v1/{name}"
+        for answer in (read(path), read(path, {"limit": 1}), read(path, {"limit": 0}), Client().get(path)):
+            require_described(schema, path, answer)
+        require_described(schema, path, read(path, accept="application/json"))
+        require_described(schema, f"{path}/{{uuid}}", read(f"{path}/{row.uuid}"))
+        require_described(schema, f"{path}/{{uuid}}", read(f"{path}/{association.uuid}"))
+
+
+def test_parameters_are_described_as_they_are_read(schema: dict[str, Any]) -> None:
+    described = {found["name"] for found in schema["paths"]["/api/v1/shifts"]["get"]["parameters"]}
+    assert described == {"from", "to", "district", "kind", "state", "coverage", "limit", "cursor"}
+
+
+@pytest.mark.django_db
+def test_page_for_people_tells_every_operation_and_loads_nothing_from_elsewhere(
+    client: Client, schema: dict[str, Any]
+) -> None:
+    page = client.get("/api/v1/docs").content.decode()
+    for methods in schema["paths"].values():
+        assert f'id="{methods["get"]["operationId"]}"' in page
+    assert "coverage.level" in page
+    assert "one of missing, asked, confirmed, done, cancelled" in page
+    for outside in ('src="http', 'href="http', "<script>", "style="):
+        assert outside not in page
