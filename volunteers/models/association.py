@@ -13,11 +13,11 @@ from volunteers.models.municipality import Municipality
 
 
 def validate_organisation_number(value: str) -> None:
-    """Ten digits with a valid check digit, written 802412-3456 or 8024123456."""
+    """Ten digits with a valid check digit, written 802412-3450 or 8024123450."""
     try:
         orgnr.validate(value)
     except NumberInvalid as error:
-        raise ValidationError(_("Organisationsnumret stämmer inte. Det har tio siffror, som 802412-3457.")) from error
+        raise ValidationError(_("Organisationsnumret stämmer inte. Det har tio siffror, som 802412-3450.")) from error
 
 
 class AssociationQuerySet(models.QuerySet["Association"]):
