@@ -159,7 +159,7 @@ class ShiftForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, FoldField)  # noqa: S101 - tells the type
             clock = f"{moments[0].astimezone(zone):%H.%M}"
-            field.label = _("Klockan %(clock)s kommer två gånger den natten. Vilken menar du?") % {"clock": clock}
+            self[name].label = _("Klockan %(clock)s kommer två gånger den natten. Vilken menar du?") % {"clock": clock}
             field.choices = [
                 ("0", _("Den första %(clock)s, sommartid") % {"clock": clock}),
                 ("1", _("Den andra %(clock)s, vintertid") % {"clock": clock}),

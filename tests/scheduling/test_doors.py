@@ -45,15 +45,18 @@ def status(client: Client, name: str, attendance: Attendance) -> int:
 
 
 def other_leader(attendance: Attendance) -> User:
-    return leader_of(AssociationFactory(municipality=MunicipalityFactory()))
+    user: User = leader_of(AssociationFactory(municipality=MunicipalityFactory()))
+    return user
 
 
 def neighbour(attendance: Attendance) -> User:
-    return leader_of(AssociationFactory(municipality=attendance.shift.association.municipality))
+    user: User = leader_of(AssociationFactory(municipality=attendance.shift.association.municipality))
+    return user
 
 
 def other_coordinator(attendance: Attendance) -> User:
-    return coordinator_of(MunicipalityFactory())
+    user: User = coordinator_of(MunicipalityFactory())
+    return user
 
 
 def nobody_in_particular(attendance: Attendance) -> User:
