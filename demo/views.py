@@ -1,5 +1,6 @@
 """The demo's doors for the SMS emulator: what its page shows, and the clock that it moves."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,6 +15,11 @@ from demo.domain.moments import current_offset, move_time, moved_now
 from demo.domain.town import start_over
 from messaging.gateways.clock import now as now_by_clock
 from messaging.gateways.twilio import is_signed
+
+TARGETS: dict[str, Callable[[datetime], datetime]] = {
+    "2h": lambda now: now + timedelta(hours=2),
+    "evening": next_evening,
+}
 
 
 @require_safe
@@ -43,8 +49,7 @@ def jump(to: str) -> bool:
     if to == "restart":
         start_over(now=timezone.now())
         return True
-    target: datetime | None = {"2h": now + timedelta(hours=2), "evening": next_evening(now=now)}.get(to)
-    if target is None:
+    if to not in TARGETS:
         return False
-    move_time(target)
+    move_time(TARGETS[to](now))
     return True

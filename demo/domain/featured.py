@@ -47,7 +47,7 @@ def state_of_demo(*, now: datetime) -> dict[str, Any]:
         "events": events(shift, town) if shift else [],
         "jumps": [
             {"to": "2h", "label": _("2 timmar fram")},
-            {"to": "evening", "label": _("Till %(day)s 20.15") % {"day": day_name(next_evening(now=now), town)}},
+            {"to": "evening", "label": _("Till %(day)s 20.15") % {"day": day_name(next_evening(now), town)}},
             {"to": "restart", "label": _("Börja om")},
         ],
     }
@@ -110,7 +110,7 @@ def day_name(moment: datetime, town: Municipality) -> str:
     return calendar_words.SWEDISH.days[moment.astimezone(town.zone).weekday()]
 
 
-def next_evening(*, now: datetime) -> datetime:
+def next_evening(now: datetime) -> datetime:
     """A quarter to the featured walk's half past eight, else the next Friday at the same hour."""
     town = Municipality.objects.get()
     local = now.astimezone(town.zone)

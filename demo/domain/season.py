@@ -28,6 +28,7 @@ from volunteers.models import Association, Municipality, User, Volunteer
 FRIDAY = 4
 SEED = 1842
 DAYS = {"fre": 0, "lör": 1}
+ASKED_AT = time(17, 0)  # and up to two hours later, when people are at home
 PLANNED_BEFORE = timedelta(days=9)
 AT_LEAST_AGO = timedelta(days=2)  # what was asked and answered is over by now
 SECOND_ROUND = timedelta(hours=3)  # ago: questions that are open now
@@ -92,8 +93,10 @@ def next_friday(today: date) -> date:
 
 def load_night(night: Night, chance: random.Random, *, now: datetime) -> None:
     start, end = (time.fromisoformat(night.line[key].replace(".", ":")) for key in ("start", "end"))
-    starts_at, ends_at = resolve_night(night.day, start, end, night.association.municipality.zone)
-    asked_at = min(starts_at - PLANNED_BEFORE, now - AT_LEAST_AGO) + timedelta(minutes=chance.randrange(240))
+    zone = night.association.municipality.zone
+    starts_at, ends_at = resolve_night(night.day, start, end, zone)
+    asked_on = min(night.day - PLANNED_BEFORE, now.astimezone(zone).date() - AT_LEAST_AGO)
+    asked_at = datetime.combine(asked_on, ASKED_AT, tzinfo=zone) + timedelta(minutes=chance.randrange(120))
     by_planner = Origin(Door.PAGE, actor=night.planner) if night.planner else Origin(Door.LOADED)
     shift = plan_shift(
         association=night.association,
@@ -123,9 +126,9 @@ def gather_crew(shift: Shift, night: Night, chance: random.Random, *, origin: Or
     crew = [night.people[name] for name in night.line["crew"]]
     attendances = invite_volunteers(shift, leader, as_leader=True, origin=origin, now=asked_at) if leader else []
     attendances += invite_volunteers(shift, crew, origin=origin, now=asked_at) if crew else []
-    answered_at = asked_at
-    for attendance in attendances:
-        answered_at += timedelta(minutes=chance.randrange(4, 300))
+    delays = sorted(chance.sample(range(2, 180), len(attendances)))
+    for attendance, minutes in zip(attendances, delays, strict=True):
+        answered_at = asked_at + timedelta(minutes=minutes)
         answer = record_yes(attendance, chance, at=answered_at)
         confirm_attendance(attendance, origin=Origin(Door.SMS, answer=answer), now=answered_at)
 
