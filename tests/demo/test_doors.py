@@ -57,6 +57,7 @@ def test_two_hours_on_are_two_hours_on(door: Client, sms_provider: MemoryGateway
     assert answer.json()["offset_seconds"] == pytest.approx(7200, abs=5)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_new_start_builds_the_town_on_the_true_clock_and_keeps_who_is_signed_in(door: Client) -> None:
     karin = UserFactory(email="karin@lykta.example")
     ShiftFactory(association__name="a former one")
