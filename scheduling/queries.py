@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 
 from scheduling.enums import AttendanceState, ShiftState
-from scheduling.models import Attendance, Route, Shift, ShiftEvent
+from scheduling.models import Attendance, CalendarLink, Route, Shift, ShiftEvent
 from scheduling.models.route import RouteQuerySet
 from scheduling.models.shift import ShiftQuerySet
 from volunteers.models import Association, District, Volunteer
@@ -175,3 +175,20 @@ def upcoming_on_route(route: Route, *, now: datetime) -> ShiftQuerySet:
     """Nights that will walk the route, nearest first."""
     live = [ShiftState.DRAFT, ShiftState.PUBLISHED, ShiftState.UNDER_WAY]
     return Shift.objects.filter(route=route, state__in=live, ends_at__gt=now).select_related("association")
+
+
+def calendar_links_for(standing: Standing) -> QuerySet[CalendarLink]:
+    """Links that are open, to the nights of associations and volunteers within reach; newest first."""
+    within = Q(association__in=Association.objects.within(**standing.reach).values("pk")) | Q(
+        volunteer__in=Volunteer.objects.within(**standing.reach).values("pk")
+    )
+    links = CalendarLink.objects.filter(within, revoked_at=None)
+    return links.select_related("association", "volunteer").order_by("-created_at", "-pk")
+
+
+def access_calendar_link(standing: Standing, pk: int) -> CalendarLink:
+    """Raises Http404 for a link to nights out of reach, or one already closed."""
+    link = calendar_links_for(standing).filter(pk=pk).first()
+    if link is None:
+        raise Http404
+    return link

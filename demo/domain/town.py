@@ -34,7 +34,7 @@ def load_town(*, now: datetime) -> Municipality:
     town = Municipality.objects.create(name=TOWN, contact_number=COORDINATORS_NUMBER)
     load_districts(town)
     load_people(town, now=now)
-    load_routes(town)
+    load_routes(town, now=now)
     load_accounts(town)
     load_partner(town, now=now)
     load_links(town, now=now)
@@ -95,7 +95,7 @@ def load_people(town: Municipality, *, now: datetime) -> None:
             Membership.objects.create(volunteer=volunteer, association=association, joined_on=volunteer.consented_on)
 
 
-def load_routes(town: Municipality) -> None:
+def load_routes(town: Municipality, *, now: datetime) -> None:
     districts = {district.name: district for district in town.districts.all()}
     for route in read_data("places")["routes"]:
         longitude, latitude = route["line"][0]
@@ -111,6 +111,7 @@ def load_routes(town: Municipality) -> None:
                 longitude=longitude,
             ),
             line=route["line"],
+            now=now,
         )
 
 

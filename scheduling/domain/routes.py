@@ -3,15 +3,17 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from math import asin, cos, isfinite, pi, radians, sin, sqrt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from scheduling.exceptions import BadGeometry
-from scheduling.models import Route
+from scheduling.models import Route, Shift
 
 Line = list[list[float]]
 
@@ -148,12 +150,16 @@ def geojson_of(route: Route) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_route(route: Route, *, line: Line) -> Route:
-    """Keep the route with this line, which may be empty; its length follows from the line. Raises BadGeometry."""
+def save_route(route: Route, *, line: Line, now: datetime) -> Route:
+    """Keep the route with this line, which may be empty; its length follows from the line. Raises BadGeometry.
+
+    The nights to come on it count as changed too: a calendar takes a new meeting point only with a newer stamp.
+    """
     route.line = checked_line(line) if line else []
     route.length_metres = length_of(route.line) or None
     route.municipality = route.district.municipality
     route.save()
+    Shift.objects.live().filter(route=route).update(revision=F("revision") + 1, updated_at=now)
     return route
 
 

@@ -77,7 +77,7 @@ def edit(request: HttpRequest, route: Route) -> HttpResponse:
     form = RouteForm(request.POST, request.FILES, standing=standing, instance=route)
     if not form.is_valid():
         return render(request, "scheduling/route_form.html", form_context(form), status=UNPROCESSABLE)
-    saved = save_route(form.instance, line=form.cleaned_data["line"])
+    saved = save_route(form.instance, line=form.cleaned_data["line"], now=clock.now())
     messages.success(request, _("Rutten %(name)s är sparad.") % {"name": saved.name})
     return see_other(reverse("scheduling:route", args=[saved.pk]))
 

@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from scheduling.domain.attendance import remove_attendance
 from scheduling.domain.calendar_links import find_link, make_link, revoke_link
 from scheduling.domain.origins import Origin
+from scheduling.domain.routes import save_route
 from scheduling.domain.shifts import cancel_shift
 from scheduling.enums import AttendanceState, Door, ShiftKind, ShiftState
 from scheduling.models import Attendance, CalendarLink, Route, Shift
@@ -369,3 +370,14 @@ def test_log_holds_no_token(association: Association) -> None:
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: %s", (f"/calendar/{token}.ics",), None)
     assert handler.filter(record)
     assert record.getMessage() == "Gone: /calendar/….ics"
+
+
+def test_event_is_newer_when_the_meeting_point_moves(client: Client, association: Association) -> None:
+    shift = walk(association, starts_at=NOW + timedelta(days=2), revision=4)
+    past = walk(association, starts_at=NOW - timedelta(days=2), state=ShiftState.DONE)
+    shift.route.meeting_point = "kyrkan"
+    save_route(shift.route, line=shift.route.line, now=NOW)
+    old, coming = events(client, association)
+    assert (old.uid.value.split("@")[0], old.last_modified.value) == (f"shift-{past.uuid}", EARLIER)
+    assert (coming.last_modified.value, coming.sequence.value) == (NOW, "5")
+    assert coming.location.value.startswith("kyrkan")
