@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
-from messaging.domain.outbox import queue_sms
+from messaging.domain.outbox import drop_queued, queue_sms
 from messaging.models import OutboundMessage
 from scheduling.domain import sms_texts
 from scheduling.domain.history import record_event
@@ -43,7 +43,7 @@ def lock_shift(pk: int) -> Shift:
 def locked(attendance: Attendance) -> Attendance:
     """The attendance read anew under its shift's lock."""
     shift = lock_shift(attendance.shift_id)
-    fresh = Attendance.objects.select_related("volunteer").get(pk=attendance.pk)
+    fresh = Attendance.objects.select_related("volunteer", "last_text").get(pk=attendance.pk)
     fresh.shift = shift
     return fresh
 
@@ -124,6 +124,12 @@ def tell(attendance: Attendance, kind: str, *, now: datetime, key: str = "", **m
         now=now,
         expires_at=attendance.ends_at,
     )
+
+
+def hold_back(attendance: Attendance, *, now: datetime) -> bool:
+    """Stop the last text about the shift. True when it had not left yet, so that the person knows of nothing."""
+    last = attendance.last_text
+    return last is not None and bool(drop_queued(dedupe_keys=[last.dedupe_key], now=now))
 
 
 def code_words(attendance: Attendance) -> str:
@@ -216,7 +222,8 @@ def remove_attendance(attendance: Attendance, *, origin: Origin, now: datetime) 
     attendance = locked(attendance)
     require_open(attendance.shift, now=now, door=origin.door)
     text = None
-    if attendance.state in HELD:
+    was_asked_in_vain = hold_back(attendance, now=now) and attendance.state == State.ASKED
+    if attendance.state in HELD and not was_asked_in_vain:
         text = tell(attendance, "removed", now=now, leader=leader_of(attendance.shift))
     move(attendance, State.WITHDRAWN, kind=EventKind.WITHDRAWN, origin=origin, now=now, text=text)
     promote_waiting(attendance.shift, now=now)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from messaging.domain.opt_outs import end_opt_out, record_opt_out
+from messaging.domain.opt_outs import end_opt_out, is_opted_out, record_opt_out
 from messaging.domain.outbox import queue_sms
 from messaging.models import InboundMessage
 from scheduling.domain import sms_texts
@@ -55,7 +55,7 @@ def _opt_out_or_in(inbound: InboundMessage, answer: Answer, *, now: datetime) ->
     """STOPP and START are the number's, not the person's. The provider answers its own keywords itself."""
     by_provider = inbound.opt_out_type.upper()
     if by_provider == "STOP" or answer.meaning == Meaning.STOP:
-        if not by_provider:
+        if not by_provider and not is_opted_out(inbound.from_number):
             _reply(inbound, "stopped", now=now)
         record_opt_out(inbound.from_number, source="provider" if by_provider else "sms", now=now)
         return "stop"
@@ -179,8 +179,9 @@ def answer_unhandled(now: datetime) -> int:
         InboundMessage.objects.filter(pk=inbound.pk).update(tries=F("tries") + 1)
         try:
             apply_inbound(inbound, now=now)
-        except (SchedulingError, IntegrityError):
-            logger.exception("Inbound text %s could not be applied", inbound.pk)
+        except (SchedulingError, IntegrityError) as error:
+            # Only the kind of error: the words of a database error quote the row, with number and text.
+            logger.error("Inbound text %s could not be applied: %s", inbound.pk, type(error).__name__)  # noqa: TRY400
         else:
             handled += 1
     return handled

@@ -6,14 +6,23 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from scheduling.domain.attendance import HELD, code_words, count_crew, lock_shift, move, promote_waiting, tell
+from scheduling.domain.attendance import (
+    HELD,
+    code_words,
+    count_crew,
+    hold_back,
+    lock_shift,
+    move,
+    promote_waiting,
+    tell,
+)
 from scheduling.domain.crews import CrewSize, check_crew
 from scheduling.domain.history import record_event
 from scheduling.domain.nights import answer_deadline
 from scheduling.domain.origins import BY_CLOCK, Origin
 from scheduling.enums import SHIFT_MOVES, AttendanceState, EventKind, ShiftKind, ShiftState
 from scheduling.exceptions import MoveNotAllowed, SchedulingError, TooLate, UnsoundCrew
-from scheduling.models import Route, Shift
+from scheduling.models import Attendance, Route, Shift
 from volunteers.domain.calendar_words import night_of
 from volunteers.models import Association
 
@@ -157,12 +166,17 @@ def cancel_shift(shift: Shift, *, reason: str = "", origin: Origin, now: datetim
     shift = lock_shift(shift.pk)
     shift.cancel_reason = reason[:200]
     _step(shift, ShiftState.CANCELLED, kind=EventKind.CANCELLED, origin=origin, now=now, detail=reason)
-    held = list(shift.attendances.filter(state__in=HELD).select_related("volunteer").order_by("pk"))
-    for attendance in held:
-        attendance.shift = shift
-        text = tell(attendance, "cancelled", now=now)
-        move(attendance, State.WITHDRAWN, kind=EventKind.WITHDRAWN, origin=origin, now=now, text=text)
-    return len(held)
+    held = shift.attendances.filter(state__in=HELD).select_related("volunteer", "last_text").order_by("pk")
+    return sum(_release(attendance, shift, origin=origin, now=now) for attendance in list(held))
+
+
+def _release(attendance: Attendance, shift: Shift, *, origin: Origin, now: datetime) -> bool:
+    """Let one go of a cancelled night. Someone whose question has not even left hears nothing; returns whether told."""
+    attendance.shift = shift
+    was_asked_in_vain = hold_back(attendance, now=now) and attendance.state == State.ASKED
+    text = None if was_asked_in_vain else tell(attendance, "cancelled", now=now)
+    move(attendance, State.WITHDRAWN, kind=EventKind.WITHDRAWN, origin=origin, now=now, text=text)
+    return text is not None
 
 
 def progress_shifts(now: datetime) -> int:

@@ -25,7 +25,8 @@ def full_but_for_three() -> tuple[Shift, list[Volunteer]]:
         starts_at=datetime.now(UTC).replace(microsecond=0) + timedelta(days=10), crew_max=PLACES, crew_target=PLACES
     )
     people = [
-        VolunteerFactory(municipality=shift.association.municipality, mobile=f"+467017406{10 + n}") for n in range(PEOPLE)
+        VolunteerFactory(municipality=shift.association.municipality, mobile=f"+467017406{10 + n}")
+        for n in range(PEOPLE)
     ]
     Membership.objects.bulk_create(Membership(volunteer=person, association=shift.association) for person in people)
     invite_volunteers(shift, people, origin=Origin(Door.PAGE), now=datetime.now(UTC))

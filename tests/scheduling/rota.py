@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from messaging.enums import OutboundState
 from messaging.models import InboundMessage, OutboundMessage
 from scheduling.domain.invitations import invite_volunteers
 from scheduling.domain.origins import Origin
@@ -21,9 +22,14 @@ class Rota:
     shift: Shift
     people: list[Volunteer]
 
-    def ask(self, *people: Volunteer, now: datetime = MONDAY, as_leader: bool = False) -> list[Attendance]:
+    def ask(
+        self, *people: Volunteer, now: datetime = MONDAY, as_leader: bool = False, arrives: bool = True
+    ) -> list[Attendance]:
         chosen = list(people) or self.people
-        return invite_volunteers(self.shift, chosen, as_leader=as_leader, origin=BY_LEADER, now=now)
+        asked = invite_volunteers(self.shift, chosen, as_leader=as_leader, origin=BY_LEADER, now=now)
+        if arrives:
+            OutboundMessage.objects.filter(state=OutboundState.QUEUED).update(state=OutboundState.DELIVERED)
+        return asked
 
     def attendance(self, person: Volunteer) -> Attendance:
         return Attendance.objects.get(shift=self.shift, volunteer=person)

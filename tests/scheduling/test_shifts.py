@@ -117,6 +117,14 @@ def test_cancel_tells_everyone_asked_confirmed_or_waiting() -> None:
         cancel_shift(rota.shift, origin=BY_LEADER, now=MONDAY)
 
 
+def test_question_that_has_not_left_is_held_back_when_the_night_is_cancelled() -> None:
+    rota = make_rota(1)
+    rota.ask(arrives=False)
+    assert cancel_shift(rota.shift, origin=BY_LEADER, now=MONDAY) == 0
+    assert list(OutboundMessage.objects.values_list("kind", "state")) == [("ask", "dropped")]
+    assert rota.state(rota.people[0]) == State.WITHDRAWN
+
+
 def test_cancelled_night_frees_its_crew_for_another() -> None:
     rota = make_rota(1)
     rota.ask()
