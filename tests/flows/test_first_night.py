@@ -1,11 +1,10 @@
-"""The first night, whole: a list of people in, a walk planned in Chromium, texts through twilio-python, JA from a phone,
+"""The first night, whole: a list of people in, a walk planned in Chromium, texts by twilio-python, JA from a phone,
 the board green, the calendar read by another's parser, the API. Real processes, as `make run` starts them."""
 
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 import requests

@@ -1,4 +1,4 @@
-"""Forty people answer JA at once for the last three places: three get them, the others queue, everyone is answered once."""
+"""Forty people answer JA at once for the last three places: three get them, the others queue, all are answered once."""
 
 import threading
 from datetime import UTC, datetime, timedelta
