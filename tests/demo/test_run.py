@@ -5,12 +5,14 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ import pytest
 
 from config.settings import BASE_DIR
 from tests.demo.test_supervisor import wait_until_gone
+from tests.services import REDIS_URL
 
 pytestmark = pytest.mark.processes
 STOPPED_WITHIN = 10.0
@@ -61,12 +64,12 @@ class Evening:
         return found
 
 
-def begin(folder: Path, port: int) -> Evening:
+def begin(folder: Path, port: int, **environment: str) -> Evening:
     began = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "run", "--port", str(port)],
         cwd=BASE_DIR,
-        env={**plain_environment(), "LYKTA_DATA_DIR": str(folder)},
+        env={**plain_environment(), "LYKTA_DATA_DIR": str(folder), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -162,3 +165,26 @@ def test_a_port_in_use_is_one_clear_line_and_nothing_starts(tmp_path: Path, step
 def test_the_clock_cannot_be_moved_from_a_page_on_another_site(evening: Evening) -> None:
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(f"http://127.0.0.1:{evening.port}/demo/clock", data=b"to=2h", timeout=10)
+
+
+@pytest.mark.redis
+def test_redis_can_carry_the_queue_and_the_cache(tmp_path: Path) -> None:
+    evening = begin(tmp_path, free_pair(), LYKTA_REDIS_URL=REDIS_URL)
+    try:
+        until = time.monotonic() + 20
+        phones = ""
+        while "Kan du? Svara JA eller NEJ." not in phones and time.monotonic() < until:
+            time.sleep(0.2)
+            with urllib.request.urlopen(f"http://127.0.0.1:{evening.port + 1}/", timeout=10) as answer:
+                phones = answer.read().decode()
+        assert "Hej Anna!" in phones
+    finally:
+        evening.process.terminate()
+        evening.process.communicate(timeout=20)
+    assert not queued_in(tmp_path / "lykta.sqlite3")
+
+
+def queued_in(database: Path) -> list[tuple[str]]:
+    """What the queue left in the database's own table, which Redis takes the place of."""
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute("SELECT payload FROM django_q_ormq").fetchall()
