@@ -9,14 +9,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from messaging.domain.numbers import show_number
+from volunteers.domain.languages import name_languages, read_languages
 from volunteers.domain.readings import (
     NAME_LENGTH,
     NOTE_LENGTH,
     read_birth_year,
-    read_languages,
     read_name,
     read_note,
     read_number,
@@ -304,7 +305,7 @@ def person_initial(volunteer: Volunteer) -> dict[str, Any]:
         "mobile": show_number(volunteer.mobile),
         "email": volunteer.email,
         "birth_year": volunteer.birth_year,
-        "languages": ", ".join(volunteer.languages),
+        "languages": name_languages(volunteer.languages, get_language() or "sv"),
         "text_language": volunteer.text_language,
         "leader_training_until": volunteer.leader_training_until,
         "home_district": volunteer.home_district_id,
@@ -337,7 +338,8 @@ def municipality_initial(municipality: Municipality) -> dict[str, Any]:
 def offer_associations(form: "NewPersonForm | JoinForm | ImportForm", associations: Sequence[Association]) -> None:
     """One association is no choice: it is taken for granted and the field stays out of sight."""
     form.choices = {str(association.pk): association for association in associations}
-    field = forms.ChoiceField(label=_("Förening"), choices=[(pk, a.name) for pk, a in form.choices.items()])
+    named = [(pk, association.name) for pk, association in form.choices.items()]
+    field = forms.ChoiceField(label=_("Förening"), choices=[("", _("Välj förening")), *named])
     if len(associations) == 1:
         field.widget = forms.HiddenInput()
         form.initial["association"] = str(associations[0].pk)

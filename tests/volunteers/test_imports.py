@@ -96,7 +96,7 @@ def test_preview_says_which_fields_change_from_what_to_what(association: Associa
     assert (done.changed_count, anna.name, anna.languages, anna.note) == (
         1,
         "Anna Lindqvist",
-        ["svenska", "dari"],
+        ["sv", "prs"],
         "Ring efter 17",
     )
 

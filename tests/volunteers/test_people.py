@@ -52,7 +52,7 @@ def test_person_is_added_with_everything_told(leader: Client, association: Assoc
         303,
         "+46701740614",
         1985,
-        ["svenska", "dari"],
+        ["sv", "prs"],
         district,
         "Har egen väst",
     )

@@ -1,4 +1,4 @@
-"""What people write about people, read strictly: names, years, dates, languages. Pure; for forms and lists alike."""
+"""What people write about people, read strictly: names, numbers, years, dates. Pure; for forms and lists alike."""
 
 import re
 import unicodedata
@@ -20,8 +20,6 @@ NAME_LENGTH = 80
 NOTE_LENGTH = 500
 EMAIL_LENGTH = 254
 EARLIEST_YEAR = 1900
-LANGUAGES_AT_MOST = 10
-LANGUAGE_LENGTH = 30
 ALIKE = 0.84  # two spellings of one name: Mohamed and Mohammed, Lindqvist and Lindkvist
 FULL_NAME = 2  # words
 DAY_FIRST = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./ -]\s*(\d{4})")
@@ -91,13 +89,6 @@ def read_date(text: str) -> date:
         return date.fromisoformat(text.strip()[:10])
     except ValueError as error:
         raise NotUnderstood(_("Skriv datumet som 2027-06-30.")) from error
-
-
-def read_languages(text: str) -> list[str]:
-    """In small letters and in the order written: Svenska, arabiska och Engelska is three."""
-    words = re.split(r"[,;/&+|\n]|\boch\b|\band\b", unicodedata.normalize("NFC", text).casefold())
-    known = dict.fromkeys(word.strip()[:LANGUAGE_LENGTH] for word in words if word.strip())
-    return list(known)[:LANGUAGES_AT_MOST]
 
 
 def read_note(text: str) -> str:

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Any, cast
 
 from django.db.models import Field
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from messaging.domain.numbers import show_number
+from volunteers.domain.languages import name_languages
 from volunteers.domain.lists.rows import Entry
 from volunteers.domain.readings import are_same_name, may_be_same_name
 from volunteers.models import District, Volunteer
@@ -128,5 +130,5 @@ def label(name: str) -> str:
 
 def words_of(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(value)
+        return name_languages(value, get_language() or "sv")
     return "" if value is None else str(value)
