@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 
 @dataclass(frozen=True)
@@ -43,4 +44,4 @@ class Run:
 def median_and_p95(times: Sequence[float]) -> tuple[float, float]:
     """The middle, and what ninety-five of a hundred stay within."""
     ordered = sorted(times)
-    return statistics.median(ordered), ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
+    return statistics.median(ordered), ordered[ceil(0.95 * len(ordered)) - 1]

@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from datetime import datetime
 from enum import Enum
 from operator import attrgetter
 from random import Random
@@ -48,7 +49,7 @@ class Rows:
         return UUID(int=self._chance.getrandbits(128), version=4)
 
     def finish(self) -> None:
-        """Write what is left, and let the database's own keys go on from the last."""
+        """Write what is left before the transaction ends, and let the database's own keys go on from the last."""
         for model in list(self._kept):
             self._write(model)
         with connection.cursor() as cursor:
@@ -117,7 +118,7 @@ def writer_of(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
     if connection.vendor == "postgresql":
         return None
     if isinstance(field, DateTimeField):
-        return connection.ops.adapt_datetimefield_value
+        return sqlite_moment
     if isinstance(field, DateField):
         return connection.ops.adapt_datefield_value
     return attrgetter("hex") if isinstance(field, UUIDField) else None
@@ -125,3 +126,8 @@ def writer_of(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
 
 def plain(value: str) -> str:
     return str(value.value) if isinstance(value, Enum) else value
+
+
+def sqlite_moment(value: datetime) -> str:
+    """As Django writes it, for a moment that is in UTC already; a fifth of a load's time went to finding that out."""
+    return value.isoformat(" ")[: -len("+00:00")]
