@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
-from messaging.domain.outbox import drop_queued, queue_sms
 from messaging.models import OutboundMessage
-from scheduling.domain import sms_texts
+from scheduling.domain.admission import require_free, require_members, require_open
 from scheduling.domain.history import record_event
 from scheduling.domain.nights import answer_deadline
 from scheduling.domain.origins import Origin
+from scheduling.domain.telling import code_words, hold_back, leader_of, tell
 from scheduling.enums import ATTENDANCE_MOVES, ON_CREW, AttendanceState, Door, EventKind, ShiftState
-from scheduling.exceptions import MoveNotAllowed, NotAMember, OverlapsAnotherShift, ShiftFull, TooLate
+from scheduling.exceptions import MoveNotAllowed, OverlapsAnotherShift, ShiftFull
 from scheduling.models import Attendance, Shift
 from volunteers.models import Volunteer
 
@@ -103,63 +103,6 @@ def count_crew(shift: Shift, *, now: datetime) -> None:
         setattr(shift, name, value)
     shift.revision += 1
     shift.updated_at = now
-
-
-def leader_of(shift: Shift) -> Volunteer | None:
-    """The confirmed leader whose name and number the crew is told."""
-    if shift.leader_count == 0:
-        return None
-    leader = shift.attendances.filter(state__in=ON_CREW, is_leader=True).select_related("volunteer").first()
-    return leader.volunteer if leader else None
-
-
-def tell(attendance: Attendance, kind: str, *, now: datetime, key: str = "", **more: object) -> OutboundMessage | None:
-    """Queue one text to the person about the shift; useless after the shift has ended."""
-    body = sms_texts.about_shift(kind, attendance, **more)  # type: ignore[arg-type]  # each kind has its own words
-    return queue_sms(
-        to_number=attendance.volunteer.mobile,
-        body=body,
-        kind=kind,
-        dedupe_key=f"{kind}:{attendance.uuid}:{key or int(now.timestamp() * 1000)}",
-        now=now,
-        expires_at=attendance.ends_at,
-    )
-
-
-def hold_back(attendance: Attendance, *, now: datetime) -> bool:
-    """Stop the last text about the shift. True when it had not left yet, so that the person knows of nothing."""
-    last = attendance.last_text
-    return last is not None and bool(drop_queued(dedupe_keys=[last.dedupe_key], now=now))
-
-
-def code_words(attendance: Attendance) -> str:
-    """What follows JA and NEJ when one phone has several questions open: " 2"."""
-    return f" {attendance.reply_code}" if attendance.reply_code > 1 else ""
-
-
-def require_open(shift: Shift, *, now: datetime, door: Door) -> None:
-    """Raises TooLate when the shift cannot be joined or left any more: by SMS from its start, by hand from its end."""
-    limit = shift.starts_at if door == Door.SMS else shift.ends_at
-    if shift.state not in {ShiftState.PUBLISHED, ShiftState.UNDER_WAY} or now >= limit:
-        raise TooLate(_("Passet är inställt, över eller inte publicerat."))
-
-
-def require_free(attendance: Attendance) -> None:
-    """Raises OverlapsAnotherShift. The database refuses the same, for the races that this look cannot see."""
-    other = (
-        Attendance.objects.filter(
-            volunteer=attendance.volunteer_id,
-            state__in=ON_CREW,
-            starts_at__lt=attendance.ends_at,
-            ends_at__gt=attendance.starts_at,
-        )
-        .exclude(pk=attendance.pk)
-        .exists()
-    )
-    if other:
-        raise OverlapsAnotherShift(
-            _("%(name)s går redan ett annat pass samma tid.") % {"name": attendance.volunteer.first_name}
-        )
 
 
 @transaction.atomic
@@ -297,19 +240,6 @@ def new_attendance(shift: Shift, *, as_leader: bool, now: datetime) -> dict[str,
         "created_at": now,
         "updated_at": now,
     }
-
-
-def require_members(shift: Shift, volunteers: list[Volunteer]) -> None:
-    """Raises NotAMember for someone who walks with another association, or is paused."""
-    wanted = {volunteer.pk: volunteer for volunteer in volunteers}
-    members = set(
-        Volunteer.objects.active()
-        .filter(pk__in=wanted, memberships__association=shift.association_id)
-        .values_list("pk", flat=True)
-    )
-    for pk, volunteer in wanted.items():
-        if pk not in members:
-            raise NotAMember(_("%(name)s är pausad eller hör inte till föreningen.") % {"name": volunteer.first_name})
 
 
 @transaction.atomic

@@ -7,22 +7,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 
-from scheduling.domain.attendance import (
-    code_words,
-    count_crew,
-    leader_of,
-    lock_shift,
-    move,
-    new_attendance,
-    require_free,
-    require_members,
-    require_open,
-    tell,
-)
+from scheduling.domain.admission import require_free, require_members, require_open
+from scheduling.domain.attendance import count_crew, lock_shift, move, new_attendance
 from scheduling.domain.history import record_event
 from scheduling.domain.nights import answer_deadline, moment_of
 from scheduling.domain.number_words import in_words
 from scheduling.domain.origins import BY_CLOCK, Origin
+from scheduling.domain.telling import code_words, leader_of, tell
 from scheduling.enums import AttendanceState, Door, EventKind, ShiftState
 from scheduling.models import Attendance, Shift
 from volunteers.models import Volunteer
@@ -42,7 +33,7 @@ def invite_volunteers(
     """
     shift = lock_shift(shift.pk)
     require_open(shift, now=now, door=Door.SMS)
-    require_members(shift, list(volunteers))
+    require_members(shift, volunteers)
     return [_ask(shift, volunteer, as_leader=as_leader, origin=origin, now=now) for volunteer in volunteers]
 
 

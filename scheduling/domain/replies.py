@@ -12,10 +12,11 @@ from messaging.domain.outbox import queue_sms
 from messaging.models import InboundMessage
 from scheduling.domain import sms_texts
 from scheduling.domain.answers import Answer, Meaning, read_answer
-from scheduling.domain.attendance import code_words, leader_of, take_no, take_yes, tell
+from scheduling.domain.attendance import take_no, take_yes
 from scheduling.domain.history import record_event
 from scheduling.domain.origins import Origin
 from scheduling.domain.questions import Candidate, choose_question
+from scheduling.domain.telling import code_words, leader_of, tell
 from scheduling.enums import AttendanceState, Door, EventKind, ShiftState
 from scheduling.exceptions import OverlapsAnotherShift, SchedulingError, TooLate
 from scheduling.models import Attendance

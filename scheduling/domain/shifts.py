@@ -6,20 +6,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from scheduling.domain.attendance import (
-    HELD,
-    code_words,
-    count_crew,
-    hold_back,
-    lock_shift,
-    move,
-    promote_waiting,
-    tell,
-)
+from scheduling.domain.attendance import HELD, count_crew, lock_shift, move, promote_waiting
 from scheduling.domain.crews import CrewSize, check_crew
 from scheduling.domain.history import record_event
 from scheduling.domain.nights import answer_deadline
 from scheduling.domain.origins import BY_CLOCK, Origin
+from scheduling.domain.telling import code_words, hold_back, tell
 from scheduling.enums import SHIFT_MOVES, AttendanceState, EventKind, ShiftKind, ShiftState
 from scheduling.exceptions import MoveNotAllowed, SchedulingError, TooLate, UnsoundCrew
 from scheduling.models import Attendance, Route, Shift
