@@ -249,6 +249,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
     "EXCEPTION_HANDLER": "api.views.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,  # what comes back is asked for by Accept alone
 }
 API_REQUESTS_PER_MINUTE = 600  # for each key
 SPECTACULAR_SETTINGS: dict[str, Any] = {

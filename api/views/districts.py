@@ -42,4 +42,5 @@ class DistrictView(ReadingView):
         operation_id="read_district", summary="One district", responses={200: DistrictSerializer, **problems(404)}
     )
     def get(self, _request: Request, uuid: UUID) -> Response:
+        """One of the list, by its id."""
         return Response(district_payload(get_object_or_404(districts_of(self.municipality.pk), uuid=uuid)))

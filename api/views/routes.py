@@ -59,4 +59,5 @@ class RouteView(ReadingView):
         responses={(200, GEOJSON): RouteSerializer, (200, "application/json"): RouteSerializer, **problems(404)},
     )
     def get(self, _request: Request, uuid: UUID) -> Response:
+        """A GeoJSON Feature, by its id. Routes no longer walked can still be read."""
         return Response(route_payload(get_object_or_404(routes_of(self.municipality.pk), uuid=uuid)))

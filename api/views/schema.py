@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from functools import cache
 from typing import Any
 
@@ -40,5 +41,8 @@ def openapi(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    explained = [(problem.value, STATUS[problem], words[0], words[1]) for problem, words in WORDS.items()]
+    explained = [
+        (problem.value, STATUS[problem], title, detail.format_map(defaultdict(lambda: "…")))
+        for problem, (title, detail, *_swedish) in WORDS.items()
+    ]
     return render(request, "api/docs.html", {"operations": operations_of(schema()), "problems": explained})

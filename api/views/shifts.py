@@ -58,5 +58,6 @@ class ShiftView(ReadingView):
 
     @extend_schema(operation_id="read_shift", summary="One shift", responses={200: ShiftSerializer, **problems(404)})
     def get(self, _request: Request, uuid: UUID) -> Response:
+        """One of the list, by its id."""
         shift = get_object_or_404(shifts_of(self.municipality.pk), uuid=uuid)
         return Response(shift_payload(shift, zone=self.municipality.zone))

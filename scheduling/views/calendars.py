@@ -78,7 +78,7 @@ def associations_form(standing: Standing, **given: object) -> CalendarLinkForm:
 
 def people_form(standing: Standing, **given: object) -> CalendarLinkForm:
     owners = volunteers_for(standing).active()
-    return CalendarLinkForm(owners=owners, label=_("Nattvandrare"), auto_id="person_%s", **given)
+    return CalendarLinkForm(owners=owners, label=_("Person"), auto_id="person_%s", **given)
 
 
 def page(
