@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from scheduling.domain.crews import chip_label, coverage, crew_sentence, leaders_missing, missing, pips
-from scheduling.domain.number_words import capital
+from scheduling.domain.number_words import capital, in_words
 from scheduling.enums import AttendanceState, Coverage
 from scheduling.models import Shift
 from volunteers.domain import calendar_words
@@ -268,7 +268,7 @@ def room_words(shift: Shift, look: CrewLook, *, is_untouched: bool) -> list[str]
         return [_("Saknas: %(count)s") % {"count": people_lacking}]
     room = shift.crew_target - shift.confirmed_count - shift.asked_count
     if look.coverage == Coverage.CONFIRMED and room > 0:
-        return [ngettext("Plats för en till", "Plats för %(count)s till", room) % {"count": room}]
+        return [ngettext("Plats för %(count)s till", "Plats för %(count)s till", room) % {"count": in_words(room)}]
     return []
 
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from messaging.gateways import clock
@@ -43,8 +42,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             origin=by_hand(request),
             now=clock.now(),
         )
-        words = ngettext("Frågan är på väg till %(name)s.", "Frågan är på väg till %(count)s personer.", len(asked))
-        return words % {"name": asked[0].volunteer.first_name, "count": len(asked)}
+        if len(asked) == 1:
+            return _("Frågan är på väg till %(name)s.") % {"name": asked[0].volunteer.first_name}
+        return _("Frågan är på väg till %(count)s personer.") % {"count": len(asked)}
 
     return carry_out(request, standing, pk, act, at=FILL)
 
