@@ -65,10 +65,10 @@ def is_safe(shift: Shift) -> bool:
 
 def pips(shift: Shift, *, up_to_maximum: bool = False) -> list[str]:
     """The crew meter from the left: leaders, confirmed, asked, gaps or open places; `tick` stands after the minimum."""
-    lacking = max(0, shift.leaders_needed - shift.leader_count - shift.asked_leader_count)
-    row = ["lead"] * shift.leader_count + ["nolead"] * lacking
+    is_short = coverage(shift) == Coverage.MISSING
+    row = ["lead"] * shift.leader_count + (["nolead"] * leaders_missing(shift) if is_short else [])
     row += ["yes"] * (shift.confirmed_count - shift.leader_count) + ["ask"] * shift.asked_count
-    row += ["gap" if coverage(shift) == Coverage.MISSING else "open"] * (shift.crew_target - len(row))
+    row += ["gap" if is_short else "open"] * (shift.crew_target - len(row))
     if up_to_maximum:
         row += ["open"] * (shift.crew_max - len(row))
     return [*row[: shift.crew_min], "tick", *row[shift.crew_min :]]

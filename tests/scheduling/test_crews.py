@@ -26,6 +26,7 @@ def shift(confirmed: int, leaders: int, asked: int, *, asked_leaders: int = 0, *
         (shift(4, 0, 0), "Saknar ledare", "nolead yes yes tick yes yes"),
         (shift(3, 0, 1, asked_leaders=1), "Väntar på 1 svar", "yes yes yes tick ask"),
         (shift(0, 0, 0), "Saknar 4", "nolead gap gap tick gap"),
+        (shift(0, 0, 0, state="draft"), "Utkast", "open open open tick open"),
     ],
 )
 def test_meter_and_chip(given: Shift, label: str, meter: str) -> None:
