@@ -11,7 +11,7 @@ from emulator.store import Message
 
 STAMP_GAP = timedelta(minutes=15)
 TEXTS_SHOWN = 40
-DAYS = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")
+DAYS = ("mån", "tis", "ons", "tors", "fre", "lör", "sön")
 MONTHS = ("jan", "feb", "mars", "apr", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 ICONS = {
     "asked": "ask",
