@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from volunteers.domain.associations import add_association, revise_association, revise_municipality
 from volunteers.domain.roles import give_role, remove_role
 from volunteers.exceptions import RoleKept
-from volunteers.forms import (
+from volunteers.forms.organisations import (
     AssociationForm,
     ContactForm,
     InvitationForm,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from volunteers.domain.districts import add_district, delete_district, family_of, revise_district, shift_district
 from volunteers.exceptions import InUse
-from volunteers.forms import DistrictForm
+from volunteers.forms.organisations import DistrictForm
 from volunteers.models import District, Municipality
 from volunteers.queries import (
     Standing,

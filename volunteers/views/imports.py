@@ -16,7 +16,7 @@ from messaging.gateways import clock
 from volunteers.domain.imports import accept_import, discard_import, preview_import, read_list
 from volunteers.domain.lists.comparing import Line, Outcome
 from volunteers.exceptions import ImportClosed
-from volunteers.forms import ImportForm
+from volunteers.forms.people import ImportForm
 from volunteers.models import PeopleImport
 from volunteers.queries import access_import, associations_for, standing_of
 from volunteers.views.answers import ask, see

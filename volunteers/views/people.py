@@ -23,7 +23,7 @@ from volunteers.domain.people import (
     resume_volunteer,
     revise_volunteer,
 )
-from volunteers.forms import JoinForm, NewPersonForm, PeopleFilter, PersonForm, person_initial
+from volunteers.forms.people import JoinForm, NewPersonForm, PeopleFilter, PersonForm, person_initial
 from volunteers.models import Association, Volunteer
 from volunteers.queries import (
     Standing,
