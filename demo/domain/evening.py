@@ -8,6 +8,7 @@ import urllib.request
 from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
@@ -31,6 +32,9 @@ Out = TextIO | OutputWrapper
 
 def run_demo(port: int, *, out: Out) -> int:
     """Serve until stopped. Returns the exit code; everything started here has ended by then."""
+    if urlsplit(settings.TWILIO_API_URL).hostname != HOST:
+        out.write("LYKTA_TWILIO_API_URL leads away from this machine, and the demo sends texts by itself. Unset it.\n")
+        return 1
     taken = next((p for p in (port, port + 1) if is_taken(p)), None)
     if taken is not None:
         out.write(f"Port {taken} is in use. Stop what uses it, or choose another: make run PORT={port + 10}\n")

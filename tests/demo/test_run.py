@@ -143,23 +143,34 @@ def test_nothing_is_left_when_the_supervisor_is_killed_outright(evening: Evening
     assert wait_until_gone(*children.values(), within=STOPPED_WITHIN) == []
 
 
+def refused(folder: Path, port: int, **environment: str) -> str:
+    """What a start says that comes to nothing: one line, no traceback, no folder made."""
+    run = subprocess.run(
+        [sys.executable, "manage.py", "run", "--port", str(port)],
+        cwd=BASE_DIR,
+        env={**plain_environment(), "LYKTA_DATA_DIR": str(folder / "var"), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (run.returncode, run.stderr, (folder / "var").exists()) == (1, "", False)
+    return run.stdout
+
+
 @pytest.mark.parametrize("step", [0, 1])
 def test_a_port_in_use_is_one_clear_line_and_nothing_starts(tmp_path: Path, step: int) -> None:
     port = free_pair()
     with socket.create_server(("127.0.0.1", port + step)):
-        run = subprocess.run(
-            [sys.executable, "manage.py", "run", "--port", str(port)],
-            cwd=BASE_DIR,
-            env={**plain_environment(), "LYKTA_DATA_DIR": str(tmp_path / "var")},
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
+        assert refused(tmp_path, port) == (
+            f"Port {port + step} is in use. Stop what uses it, or choose another: make run PORT={port + 10}\n"
         )
-    assert run.stdout == (
-        f"Port {port + step} is in use. Stop what uses it, or choose another: make run PORT={port + 10}\n"
+
+
+def test_the_demo_does_not_start_where_its_texts_would_leave_the_machine(tmp_path: Path) -> None:
+    assert refused(tmp_path, free_pair(), LYKTA_TWILIO_API_URL="https://api.twilio.com") == (
+        "LYKTA_TWILIO_API_URL leads away from this machine, and the demo sends texts by itself. Unset it.\n"
     )
-    assert (run.returncode, run.stderr, (tmp_path / "var").exists()) == (1, "", False)
 
 
 def test_the_clock_cannot_be_moved_from_a_page_on_another_site(evening: Evening) -> None:
