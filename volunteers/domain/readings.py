@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from messaging.domain.numbers import read_mobile
 from messaging.exceptions import NotAMobileNumber
 from volunteers.exceptions import NotUnderstood
-from volunteers.models.volunteer import PERSONAL_NUMBER
+from volunteers.models.volunteer import has_personal_number
 
 NAME_LENGTH = 80
 NOTE_LENGTH = 500
@@ -30,7 +30,7 @@ def read_name(text: str) -> str:
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not name:
         raise NotUnderstood(_("Namnet saknas."))
-    if PERSONAL_NUMBER.search(name):
+    if has_personal_number(name):
         raise NotUnderstood(_("Det ser ut som ett personnummer där namnet ska stå. Personnummer sparas aldrig."))
     if name[0] in "=+@-" or not any(char.isalpha() for char in name):
         raise NotUnderstood(_("Det ser inte ut som ett namn."))
@@ -44,7 +44,7 @@ def read_number(text: str) -> str:
     try:
         return read_mobile(text)
     except NotAMobileNumber as error:
-        if PERSONAL_NUMBER.search(text):
+        if has_personal_number(text):
             raise NotUnderstood(_("Det ser ut som ett personnummer där mobilnumret ska stå.")) from error
         raise NotUnderstood(str(error)) from error
 
@@ -92,7 +92,7 @@ def read_date(text: str) -> date:
 
 
 def read_note(text: str) -> str:
-    if PERSONAL_NUMBER.search(text):
+    if has_personal_number(text):
         raise NotUnderstood(_("Anteckningen ser ut att innehålla ett personnummer. Ta bort det, så går raden bra."))
     if len(text) > NOTE_LENGTH:
         raise NotUnderstood(_("Anteckningen är längre än 500 tecken."))

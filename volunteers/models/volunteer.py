@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from stdnum import luhn
 
 from volunteers.enums import Language, VolunteerState
 from volunteers.models.association import Association
@@ -19,9 +20,19 @@ from volunteers.models.user import User
 PERSONAL_NUMBER = re.compile(r"\b(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])[-+ ]?\d{4}\b")
 
 
+# The same ten digits can be a mobile number; then the check digit decides.
+MOBILE = re.compile(r"07[02369]\d{7}")
+
+
+def has_personal_number(text: str) -> bool:
+    """Whether a text seems to hold a personal identity number; a mistyped one counts too."""
+    found = (match.group() for match in PERSONAL_NUMBER.finditer(text))
+    return any(not MOBILE.fullmatch(one) or luhn.is_valid(one) for one in found)
+
+
 def refuse_personal_number(value: str) -> None:
     """No field of Lykta holds a personal identity number (personnummer or samordningsnummer)."""
-    if PERSONAL_NUMBER.search(value):
+    if has_personal_number(value):
         raise ValidationError(_("Det ser ut som ett personnummer. Skriv aldrig personnummer här."))
 
 

@@ -18,7 +18,7 @@ from volunteers.domain.readings import (
     read_number,
 )
 from volunteers.exceptions import NotUnderstood
-from volunteers.models.volunteer import PERSONAL_NUMBER
+from volunteers.models.volunteer import has_personal_number
 
 SHOWN_LENGTH = 60
 
@@ -90,7 +90,7 @@ def refused_entry(line: int, name: str, mobile: str, reasons: Sequence[str]) -> 
 
 
 def shown(text: str) -> str:
-    return "" if PERSONAL_NUMBER.search(text) else text[:SHOWN_LENGTH]
+    return "" if has_personal_number(text) else text[:SHOWN_LENGTH]
 
 
 def without_double(entry: Entry, first_lines: dict[str, int]) -> Entry:
