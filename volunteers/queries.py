@@ -66,6 +66,12 @@ def volunteers_for(standing: Standing) -> VolunteerQuerySet:
     return Volunteer.objects.within(**standing.reach).select_related("municipality", "home_district")
 
 
+def volunteers_wholly_for(standing: Standing) -> VolunteerQuerySet:
+    """Volunteers whose every association is within reach, so that nothing of theirs is another leader's to see."""
+    elsewhere = Membership.objects.exclude(association__in=associations_for(standing).values("pk"))
+    return volunteers_for(standing).exclude(pk__in=elsewhere.values("volunteer"))
+
+
 def access_association(standing: Standing, pk: int) -> Association:
     """Raises Http404 for an association the user neither leads nor coordinates."""
     association = associations_for(standing).filter(pk=pk).first()

@@ -16,7 +16,7 @@ from scheduling.forms import CalendarLinkForm
 from scheduling.queries import access_calendar_link, calendar_links_for
 from scheduling.views.doors import UNPROCESSABLE, see_other, signed_in
 from volunteers.models import Association, Volunteer
-from volunteers.queries import Standing, associations_for, standing_of, volunteers_for
+from volunteers.queries import Standing, associations_for, standing_of, volunteers_wholly_for
 
 LINKS_ON_A_PAGE = 50
 
@@ -77,7 +77,8 @@ def associations_form(standing: Standing, **given: object) -> CalendarLinkForm:
 
 
 def people_form(standing: Standing, **given: object) -> CalendarLinkForm:
-    owners = volunteers_for(standing).active()
+    # A link shows every night of the person, so nobody makes one who may not see them all.
+    owners = volunteers_wholly_for(standing).active()
     return CalendarLinkForm(owners=owners, label=_("Person"), auto_id="person_%s", **given)
 
 

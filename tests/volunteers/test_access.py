@@ -21,7 +21,8 @@ from tests.factories import (
 )
 from tests.volunteers.lists import ANNA, HEADINGS, as_csv
 from volunteers.domain.imports import read_list
-from volunteers.models import Association, District, Municipality, PeopleImport, Role, User, Volunteer
+from volunteers.models import Association, District, Membership, Municipality, PeopleImport, Role, User, Volunteer
+from volunteers.queries import standing_of, volunteers_wholly_for
 from volunteers.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +218,12 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+def test_volunteer_who_also_walks_elsewhere_is_not_wholly_within_a_leaders_reach() -> None:
+    mine, other = (AssociationFactory(municipality=municipality) for municipality in [MunicipalityFactory()] * 2)
+    only_mine, in_both = member_of(mine), member_of(mine)
+    Membership.objects.create(volunteer=in_both, association=other)
+    leader, coordinator = standing_of(leader_of(mine)), standing_of(coordinator_of(mine.municipality))
+    assert list(volunteers_wholly_for(leader)) == [only_mine]
+    assert set(volunteers_wholly_for(coordinator)) == {only_mine, in_both}
