@@ -57,14 +57,14 @@ def report(asked: argparse.Namespace) -> int:
     """Measure every set on every database, the bench's own or those that were named."""
     for url in asked.databases or []:
         databases.require_bench_name(url)
-    runs = []
+    runs, busy = [], os.getloadavg()[0]
     for size in asked.sizes or SIZES:
         for url in asked.databases or own_databases():
             done = measured(url, size, asked, is_own=asked.databases is None)
             if done is None:
                 return 1
             runs.append(done)
-    text = page(runs)
+    text = page(runs, busy=busy)
     print(text)
     asked.output.write_text(text, encoding="utf-8")
     return 0

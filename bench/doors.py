@@ -148,7 +148,10 @@ def webhook() -> Door:
 
 
 def open_questions() -> list[Attendance]:
-    """One for each shift that has room, of someone who is asked about no other night, so that a bare JA is plain."""
+    """One for each shift that has room, of someone who is asked about no other night, so that a bare JA is plain.
+
+    Where there is a leader to name in the answer comes first, for that takes one query more.
+    """
     now = clock.now()
     asked = Attendance.objects.filter(
         state=AttendanceState.ASKED, ends_at__gt=now, shift__state=ShiftState.PUBLISHED
@@ -156,7 +159,8 @@ def open_questions() -> list[Attendance]:
     questions = list(asked.order_by("starts_at", "pk"))
     open_to = Counter(attendance.volunteer_id for attendance in questions)
     plain = [one for one in questions if open_to[one.volunteer_id] == 1]
-    return list({one.shift_id: one for one in plain if one.shift.confirmed_count < one.shift.crew_max}.values())
+    first = {one.shift_id: one for one in plain if one.shift.confirmed_count < one.shift.crew_max}
+    return sorted(first.values(), key=lambda one: (one.shift.leader_count == 0, one.pk))
 
 
 def signed_answer(attendance: Attendance, *, sid: str) -> Ask:

@@ -3,6 +3,7 @@
 import os
 import platform
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from bench.figures import Figure, Run
@@ -27,9 +28,9 @@ one, `ARGS="report --set M --database URL"` measures a database that is kept. A 
 """
 
 
-def page(runs: Sequence[Run]) -> str:
-    """The whole page in Markdown. Says nothing of whose machine it was."""
-    parts = [HEAD, machine_words(runs)]
+def page(runs: Sequence[Run], *, busy: float) -> str:
+    """The whole page in Markdown. Says nothing of whose machine it was; `busy` is its load average when it began."""
+    parts = [HEAD, machine_words(runs, busy)]
     for name in SIZES:
         of_size = [run for run in runs if run.size == name]
         if of_size:
@@ -39,12 +40,14 @@ def page(runs: Sequence[Run]) -> str:
     return "\n".join(parts)
 
 
-def machine_words(runs: Sequence[Run]) -> str:
+def machine_words(runs: Sequence[Run], busy: float) -> str:
     databases = ", ".join(dict.fromkeys(run.database for run in runs))
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    versions = f"Python {platform.python_version()}, Django {version('django')}, {databases}"
     return (
-        f"Measured on {os.cpu_count()} cores with {memory:.0f} GB, {platform.system()}, Python "
-        f"{platform.python_version()}, Django {version('django')}, {databases}.\n"
+        f"Measured {datetime.now(UTC):%Y-%m-%d} on {os.cpu_count()} cores with {memory:.0f} GB, {platform.system()}, "
+        f"{versions}. The load average was {busy:.1f} when it began; where that is near the number of cores, the times "
+        "say little.\n"
     )
 
 
@@ -79,7 +82,7 @@ def query_words(figure: Figure) -> str:
 
 def served_words(runs: Sequence[Run]) -> str:
     return (
-        f"\nThrough {runs[0].server} over loopback, {runs[0].rate:g} requests a second in all, the doors in turn; a "
+        f"Through {runs[0].server} over loopback, {runs[0].rate:g} requests a second in all, the doors in turn; a "
         "request's time begins when it was due:\n"
     )
 

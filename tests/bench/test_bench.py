@@ -57,7 +57,7 @@ def test_every_door_is_measured_within_its_bar_and_shown_in_the_report(set_s: No
     assert [figure.door for figure in figures if figure.bar and (figure.queries or 0) > figure.bar] == []
     assert Attendance.objects.filter(state=AttendanceState.ASKED).count() == before
     run = Run("S", "SQLite 3.40", 1.0, 14_000, REQUESTS, figures, served=figures, server="gunicorn", rate=10)
-    text = page([run, run])
+    text = page([run, run], busy=0.1)
     assert [text.count(f"| {figure.door} |") for figure in figures] == [2] * len(figures)
     assert "over the bar" not in text
 
