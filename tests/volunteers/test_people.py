@@ -154,3 +154,11 @@ def test_number_is_shown_as_people_write_it(leader: Client, association: Associa
     member_of(association, mobile="+46701740614")
     page = leader.get(reverse("volunteers:people")).content.decode()
     assert ("070-174 06 14" in page, "+46701740614" in page) == (True, False)
+
+
+@pytest.mark.parametrize("name", ["upload_import", "add_person"])
+def test_only_association_is_filled_in_unseen(client: Client, name: str) -> None:
+    association = AssociationFactory()
+    client.force_login(leader_of(association))
+    page = client.get(reverse(f"volunteers:{name}")).content.decode()
+    assert f'<input type="hidden" name="association" value="{association.pk}"' in page

@@ -71,7 +71,7 @@ class OfAssociation(VerbForm):
         field = forms.ChoiceField(label=_("Förening"), choices=[("", _("Välj förening")), *named])
         if len(associations) == 1:
             field.widget = forms.HiddenInput()
-            field.initial = named[0][0]
+            self.initial["association"] = named[0][0]  # also where the address named none
         self.fields["association"] = field
 
     def clean_association(self) -> Association:
