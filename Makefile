@@ -3,6 +3,7 @@
 # make check  style, types, layers, templates, migrations, deployment settings
 # make bench  the figures of README's table
 # make lock   the lock files anew from requirements/*.in
+# make words  the catalogues of locale/ anew from the code (needs GNU gettext); says what awaits a translation
 
 PORT ?= 8000
 ARGS ?=
@@ -19,7 +20,7 @@ NOT_IN_JINJA := H006,H021,H023,H030,H031,T002,J004,J018,H043
 TYPED := config api scheduling volunteers messaging demo emulator tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock FORCE
+.PHONY: help run test check bench lock words FORCE
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -39,7 +40,7 @@ check: $(VENV)/dev.lock
 	@$(VENV)/bin/lint-imports --no-cache >/dev/null || $(VENV)/bin/lint-imports --no-cache
 	@$(VENV)/bin/djlint --quiet --lint templates
 	@$(VENV)/bin/djlint --quiet --lint --profile jinja --ignore $(NOT_IN_JINJA) emulator/templates
-	@LYKTA_DEMO=1 $(PY) manage.py makemigrations --check --dry-run
+	@LYKTA_DEMO=1 DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	@echo "make check: all green"
 
@@ -50,6 +51,17 @@ bench: $(VENV)/dev.lock
 lock: $(VENV)/dev.lock
 	@$(COMPILE) $(ARGS) --output-file requirements/run.txt requirements/run.in
 	@$(COMPILE) $(ARGS) --constraint requirements/run.txt --output-file requirements/dev.txt requirements/dev.in
+
+# Swedish is the source. Its own catalogue says every sentence as it stands, for gettext would otherwise answer a Swedish
+# reader in LYKTA_LANGUAGE wherever that is another language.
+words: $(VENV)/dev.lock
+	@LYKTA_DEMO=1 $(PY) manage.py makemessages -l en --add-location file --no-obsolete --keep-pot -i $(VENV) -i emulator
+	@mkdir -p locale/sv/LC_MESSAGES
+	@msginit --no-translator -l sv -i locale/django.pot -o - 2>/dev/null | msgen -o locale/sv/LC_MESSAGES/django.po -
+	@rm locale/django.pot
+	@sed -i '/^# /d; s/PACKAGE VERSION/Lykta/; /^"POT-Creation-Date\|^"PO-Revision-Date\|^"Last-Translator\|^"Language-Team/d' locale/*/LC_MESSAGES/django.po
+	@for source in locale/*/LC_MESSAGES/django.po; do msgfmt --check-format -o $${source%.po}.mo $$source; done
+	@msgattrib --untranslated locale/en/LC_MESSAGES/django.po; msgattrib --only-fuzzy locale/en/LC_MESSAGES/django.po
 
 # What is installed is kept beside it as a copy of its lock file. Only another lock makes pip run.
 $(VENV)/%.lock: requirements/%.txt $(PY) FORCE

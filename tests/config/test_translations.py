@@ -4,6 +4,8 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.test import Client
+from pytest_django import Settings
 
 SOURCES = sorted((settings.BASE_DIR / "locale").glob("*/LC_MESSAGES/django.po"))
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -22,6 +24,38 @@ def test_compiled_translations_say_what_their_source_says(source: Path) -> None:
     kept = translations(polib.mofile(str(source.with_suffix(".mo"))))
     fresh = translations(polib.pofile(str(source)).translated_entries())
     assert kept == fresh, "Compile the translations and commit the .mo files too."
+
+
+@each_source
+def test_nothing_awaits_a_translation(source: Path) -> None:
+    assert [entry.msgid for entry in polib.pofile(str(source)).untranslated_entries()] == []
+
+
+def test_swedish_says_each_sentence_as_it_stands() -> None:
+    swedish, english = (polib.pofile(str(source)) for source in reversed(SOURCES))
+    as_they_stand = {
+        (entry.msgctxt or "", entry.msgid): (entry.msgid, entry.msgid_plural) if entry.msgid_plural else (entry.msgid,)
+        for entry in english
+    }
+    said = {
+        key: tuple(filter(None, sentences)) for key, sentences in translations(swedish.translated_entries()).items()
+    }
+    assert said == as_they_stand, "Run make words."
+
+
+@pytest.mark.parametrize(
+    ("default", "asked", "language"),
+    [("en", "sv", "sv"), ("en", "de", "en"), ("en", "", "en"), ("sv", "en", "en"), ("sv", "de", "sv")],
+)
+@pytest.mark.django_db
+def test_reader_meets_the_language_they_asked_for_or_else_the_default(
+    client: Client, settings: Settings, default: str, asked: str, language: str
+) -> None:
+    settings.LANGUAGE_CODE = default
+    settings.LANGUAGES = settings.LANGUAGES[:]  # told of as changed, so that every catalogue is read anew
+    page = client.get("/", headers={"accept-language": asked}).content.decode()
+    assert f'<html lang="{language}"' in page
+    assert {"sv": "Logga in", "en": "Sign in"}[language] in page
 
 
 @each_source
