@@ -1,7 +1,7 @@
 """Planning, publishing, changing and cancelling shifts."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from volunteers.domain.calendar_words import night_of
 from volunteers.models import Association
 
 State = AttendanceState
+LONGEST_HOURS = 16  # a slip of the pen, such as 08.30 for 20.30, makes a shift of a day
+LONGEST = timedelta(hours=LONGEST_HOURS)
 
 
 def crew_fields(crew: CrewSize) -> dict[str, int]:
@@ -44,8 +46,13 @@ def plan_shift(
     origin: Origin,
     now: datetime,
 ) -> Shift:
-    """A new draft, seen by its planners alone. Raises UnsoundCrew, or SchedulingError for another town's route."""
+    """A new draft, seen by its planners alone.
+
+    Raises UnsoundCrew, TooLate for a night that is over, or SchedulingError for another town's route or a shift that is
+    longer than anyone walks.
+    """
     check_crew(crew)
+    _require_sound_times(starts_at, ends_at, now=now)
     _require_same_town(association, route)
     shift = Shift.objects.create(
         association=association,
@@ -61,6 +68,13 @@ def plan_shift(
     )
     record_event(shift, EventKind.PLANNED, origin=origin, now=now)
     return shift
+
+
+def _require_sound_times(starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:
+    if ends_at <= now:
+        raise TooLate(_("Den kvällen har redan varit. Välj ett senare datum."))
+    if ends_at - starts_at > LONGEST:
+        raise SchedulingError(_("Passet blir längre än %(hours)s timmar. Stämmer tiderna?") % {"hours": LONGEST_HOURS})
 
 
 def _require_same_town(association: Association, route: Route) -> None:
@@ -89,6 +103,7 @@ def revise_shift(
     if shift.state not in {ShiftState.DRAFT, ShiftState.PUBLISHED} or now >= shift.ends_at:
         raise TooLate(_("Passet har börjat eller är inställt och kan inte ändras."))
     check_crew(crew)
+    _require_sound_times(starts_at, ends_at, now=now)
     _require_same_town(shift.association, route)
     moved = (route.pk, starts_at, ends_at) != (shift.route_id, shift.starts_at, shift.ends_at)
     if not moved and crew.maximum < shift.confirmed_count:

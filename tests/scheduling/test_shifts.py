@@ -53,6 +53,16 @@ def test_plan_refuses_a_route_of_another_town() -> None:
         plan(route=RouteFactory())
 
 
+def test_plan_refuses_a_night_that_is_over() -> None:
+    with pytest.raises(TooLate, match="redan varit"):
+        plan(starts_at=MONDAY - timedelta(hours=5), ends_at=MONDAY - timedelta(hours=1))
+
+
+def test_plan_refuses_a_shift_of_a_whole_day() -> None:
+    with pytest.raises(SchedulingError, match="längre än 16 timmar"):
+        plan(ends_at=FRIDAY + timedelta(hours=17))
+
+
 def test_publish_texts_nobody() -> None:
     shift = plan()
     assert publish_shifts([shift], origin=BY_LEADER, now=MONDAY) == 1
