@@ -3,6 +3,7 @@
 # make check  style, types, layers, templates, migrations, deployment settings
 # make bench  the figures of README's table
 # make lock   the lock files anew from requirements/*.in
+# make screenshots  every page of the demo town into screenshots/, and docs/board.png
 # make words  the catalogues of locale/ anew from the code (needs GNU gettext); says what awaits a translation
 
 PORT ?= 8000
@@ -20,7 +21,7 @@ NOT_IN_JINJA := H006,H021,H023,H030,H031,T002,J004,J018,H043
 TYPED := config api scheduling volunteers messaging demo emulator tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock words FORCE
+.PHONY: help run test check bench screenshots lock words FORCE
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -46,6 +47,9 @@ check: $(VENV)/dev.lock
 
 bench: $(VENV)/dev.lock
 	@$(PY) -m bench $(ARGS)
+
+screenshots: $(VENV)/dev.lock
+	@$(PY) -m bench.screenshots
 
 # Without ARGS nothing moves but what the .in files ask for; ARGS=--upgrade takes the newest that they allow.
 lock: $(VENV)/dev.lock
