@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from messaging.gateways import clock
 from scheduling.domain.calendar_links import LinkAddresses, addresses_of, make_link, revoke_link
-from scheduling.forms import CalendarLinkForm
+from scheduling.forms.calendars import CalendarLinkForm
 from scheduling.queries import access_calendar_link, calendar_links_for
 from scheduling.views.doors import UNPROCESSABLE, see_other, signed_in
 from volunteers.models import Association, Volunteer

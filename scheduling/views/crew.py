@@ -15,7 +15,7 @@ from scheduling.domain.attendance import add_confirmed, confirm_attendance, make
 from scheduling.domain.invitations import invite_volunteers
 from scheduling.enums import AttendanceState, Door
 from scheduling.exceptions import SchedulingError
-from scheduling.forms import AskForm, PhoneForm
+from scheduling.forms.crew import AskForm, PhoneForm
 from scheduling.queries import access_attendance, access_shift
 from scheduling.views.doors import UNPROCESSABLE, by_hand, is_htmx, see_other, signed_in
 from scheduling.views.sections import draw_sections, shift_context, shift_etag

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from messaging.gateways import clock
 from scheduling.domain.routes import geojson_of, save_route, sketch_of
-from scheduling.forms import RouteForm
+from scheduling.forms.routes import RouteForm
 from scheduling.models import Route
 from scheduling.queries import access_route, routes_for, upcoming_on_route
 from scheduling.views.doors import UNPROCESSABLE, see_other, signed_in

@@ -17,7 +17,7 @@ from messaging.gateways import clock
 from scheduling.domain.shifts import cancel_shift, plan_shift, publish_shifts, revise_shift
 from scheduling.enums import ShiftState
 from scheduling.exceptions import SchedulingError
-from scheduling.forms import CancelForm, ShiftForm, initial_of, next_friday
+from scheduling.forms.shifts import CancelForm, ShiftForm, initial_of, next_friday
 from scheduling.models import Shift
 from scheduling.queries import access_shift
 from scheduling.views.crew import GROUP, refuse

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from scheduling.enums import AttendanceState, ShiftState
-from scheduling.forms import next_friday
+from scheduling.forms.shifts import next_friday
 from scheduling.models import Route, Shift
 from tests.factories import AttendanceFactory, RouteFactory, ShiftFactory, leader_of
 

@@ -1,29 +1,26 @@
-"""Forms of the rota: shape and words only. What may be planned, asked or kept is decided in domain/."""
+"""Planning, changing and cancelling a shift."""
 
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from scheduling.domain.crews import CrewSize, check_crew
 from scheduling.domain.night_choices import Moments, length_words, unclear_times
 from scheduling.domain.nights import resolve_night
-from scheduling.domain.routes import Line, line_from_geojson
 from scheduling.enums import ShiftKind
-from scheduling.exceptions import BadGeometry, NonexistentTime, SchedulingError, UnsoundCrew
+from scheduling.exceptions import NonexistentTime, SchedulingError, UnsoundCrew
+from scheduling.forms.words import REQUIRED
 from scheduling.models import Route, Shift
-from scheduling.queries import askable_volunteers, districts_within, routes_for
-from volunteers.models import Association, Volunteer
+from scheduling.queries import routes_for
+from volunteers.models import Association
 from volunteers.queries import Standing, associations_for
 
 TIMES = ["%H:%M", "%H.%M", "%H:%M:%S"]
 MOST_IN_CREW = 30
-LARGEST_FILE = 1_000_000
-REQUIRED = {"required": gettext_lazy("Det här behövs.")}
 
 
 def crew_field(label: Any, help_text: Any, *, least: int, initial: int) -> forms.IntegerField:
@@ -214,131 +211,7 @@ def next_friday(today: date) -> date:
     return date.fromordinal(today.toordinal() + (4 - today.weekday()) % 7)
 
 
-class AskForm(forms.Form):
-    """Whom to ask for a shift, and as what."""
-
-    volunteers = forms.ModelMultipleChoiceField(
-        Volunteer.objects.none(),
-        error_messages={
-            "required": gettext_lazy("Välj minst en person att fråga."),
-            "invalid_choice": gettext_lazy("Någon av dem är redan tillfrågad eller pausad. Välj igen."),
-        },
-    )
-    as_leader = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, shift: Shift, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["volunteers"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells the type
-        field.queryset = askable_volunteers(shift)
-
-
-class PhoneForm(forms.Form):
-    """Someone who said yes on the phone without having been asked."""
-
-    volunteer = forms.ModelChoiceField(
-        Volunteer.objects.none(),
-        error_messages={
-            "required": gettext_lazy("Välj vem som sa ja."),
-            "invalid_choice": gettext_lazy("Personen är redan tillfrågad eller pausad."),
-        },
-    )
-    as_leader = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, shift: Shift, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["volunteer"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type
-        field.queryset = askable_volunteers(shift)
-
-
 class CancelForm(forms.Form):
     """Why a night is cancelled. Only the history and the page say it; a text never does."""
 
     reason = forms.CharField(label=gettext_lazy("Skäl"), max_length=200, required=False)
-
-
-class RouteForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A route; its line is drawn on the map, pasted as GeoJSON or read from a file. `cleaned_data` gets line."""
-
-    geojson = forms.CharField(
-        label=gettext_lazy("Linjen som GeoJSON"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
-        help_text=gettext_lazy("Ritar du på kartan fylls det här i av sig självt. Töm rutan för att ta bort linjen."),
-    )
-    file = forms.FileField(
-        label=gettext_lazy("Eller en fil"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".geojson,.json,application/geo+json"}),
-        help_text=gettext_lazy("GeoJSON i WGS 84, högst 1 MB."),
-    )
-
-    class Meta:
-        model = Route
-        fields = (
-            "name",
-            "district",
-            "meeting_point",
-            "meeting_address",
-            "latitude",
-            "longitude",
-            "instructions",
-            "is_active",
-        )
-        widgets = {"instructions": forms.Textarea(attrs={"rows": 4})}
-
-    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["district"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type
-        field.queryset = districts_within(standing).distinct().select_related("municipality")
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        self.check_name(data)
-        data["line"] = self.line_given(data)
-        return data
-
-    def check_name(self, data: dict[str, Any]) -> None:
-        """The municipality follows from the district, so the form holds the constraint that spans it."""
-        district, name = data.get("district"), data.get("name")
-        if not district or not name:
-            return
-        self.instance.municipality = district.municipality
-        same = Route.objects.filter(municipality=district.municipality_id, name=name).exclude(pk=self.instance.pk)
-        if same.exists():
-            self.add_error("name", _("Det finns redan en rutt med det namnet."))
-
-    def line_given(self, data: dict[str, Any]) -> Line:
-        upload = data.get("file")
-        name = "file" if upload else "geojson"
-        try:
-            text = read_text(upload) if upload else (data.get("geojson") or "").strip()
-            return line_from_geojson(text) if text else []
-        except BadGeometry as error:
-            self.add_error(name, str(error))
-            return []
-
-
-def read_text(upload: Any) -> str:
-    """The text of an uploaded file. Raises BadGeometry when it is too large or not UTF-8."""
-    if upload.size > LARGEST_FILE:
-        raise BadGeometry(_("Filen är större än 1 MB."))
-    try:
-        return str(upload.read().decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise BadGeometry(_("Filen är inte text i UTF-8.")) from error
-
-
-class CalendarLinkForm(forms.Form):
-    """Whose nights a new calendar link shows."""
-
-    owner = forms.ModelChoiceField(Volunteer.objects.none(), empty_label=None, error_messages=REQUIRED)
-
-    def __init__(self, *args: Any, owners: QuerySet[Any], label: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type
-        field.queryset = owners
-        field.label = label

@@ -1,0 +1,48 @@
+"""Asking people, and writing down who said yes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from scheduling.models import Shift
+from scheduling.queries import askable_volunteers
+from volunteers.models import Volunteer
+
+
+class AskForm(forms.Form):
+    """Whom to ask for a shift, and as what."""
+
+    volunteers = forms.ModelMultipleChoiceField(
+        Volunteer.objects.none(),
+        error_messages={
+            "required": gettext_lazy("Välj minst en person att fråga."),
+            "invalid_choice": gettext_lazy("Någon av dem är redan tillfrågad eller pausad. Välj igen."),
+        },
+    )
+    as_leader = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, shift: Shift, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["volunteers"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells the type
+        field.queryset = askable_volunteers(shift)
+
+
+class PhoneForm(forms.Form):
+    """Someone who said yes on the phone without having been asked."""
+
+    volunteer = forms.ModelChoiceField(
+        Volunteer.objects.none(),
+        error_messages={
+            "required": gettext_lazy("Välj vem som sa ja."),
+            "invalid_choice": gettext_lazy("Personen är redan tillfrågad eller pausad."),
+        },
+    )
+    as_leader = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, shift: Shift, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["volunteer"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - tells the type
+        field.queryset = askable_volunteers(shift)
