@@ -9,10 +9,11 @@ from io import BytesIO
 import pytest
 import requests
 import vobject
+from django.conf import settings
 from openpyxl import Workbook
 from playwright.sync_api import Browser, Page, expect
 
-from demo.domain.accounts import API_KEY, PASSWORD
+from demo.domain.accounts import PASSWORD
 from tests.support.running_town import Town, running_town
 
 pytestmark = [pytest.mark.processes, pytest.mark.browser]
@@ -121,6 +122,14 @@ def starts_in_feed(page: Page, town: Town) -> list[datetime]:
     return [event.dtstart.value.astimezone(UTC) for event in vobject.readOne(feed.text).vevent_list]
 
 
+def curl_of_readme() -> tuple[str, str]:
+    """The key and the path of the one curl that README promises works."""
+    readme = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    curl = re.search(r'^curl -H "Authorization: Bearer (\S+)" "http://127\.0\.0\.1:8000(\S+)"$', readme, re.MULTILINE)
+    assert curl is not None
+    return curl.group(1), curl.group(2)
+
+
 def test_the_first_night(town: Town, leader: Page) -> None:
     bring_in_people(leader, town)
     shift_url = plan_the_walk(leader, town)
@@ -154,12 +163,11 @@ def test_the_first_night(town: Town, leader: Page) -> None:
     expect(row).to_contain_text("3 av 4")
     expect(row).to_contain_text("Asta A")
 
-    shifts = requests.get(
-        f"{town.web}/api/v1/shifts",
-        params={"from": NIGHT.isoformat()},
-        headers={"Authorization": f"Bearer {API_KEY}"},
-        timeout=20,
-    ).json()
+    key, path = curl_of_readme()
+    headers = {"Authorization": f"Bearer {key}"}
+    assert requests.get(f"{town.web}{path}", headers=headers, timeout=20).status_code == 200
+    address = f"{town.web}/api/v1/shifts"
+    shifts = requests.get(address, params={"from": NIGHT.isoformat()}, headers=headers, timeout=20).json()
     mine = [one for one in shifts["results"] if one["night"] == NIGHT.isoformat() and one["coverage"]["confirmed"] == 3]
     assert len(mine) == 1
     starts_at = datetime.fromisoformat(mine[0]["starts_at"])
