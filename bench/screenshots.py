@@ -35,7 +35,9 @@ def main() -> int:
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir()
     with tempfile.TemporaryDirectory() as folder, running_demo(Path(folder)) as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--lang=sv-SE"]
+        )
         web = f"http://127.0.0.1:{port}"
         picture_all(signed_out(browser, web), "visitor")
         for account in ACCOUNTS:
@@ -97,7 +99,7 @@ def signed_in(browser: Browser, origin: str, email: str) -> Page:
 
 
 def picture_all(page: Page, who: str) -> None:
-    waiting, known = ["/", "/pass", "/konto/password/reset/", NOWHERE], set[str]()
+    waiting, known = ["/", "/pass", "/konto/password/reset/", "/api/v1/docs", NOWHERE], set[str]()
     while waiting:
         path = waiting.pop(0)
         kind = re.sub(r"\d+|[0-9a-f-]{36}", "n", path)
@@ -114,14 +116,14 @@ def picture(page: Page, path: str, name: str) -> None:
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.screenshot(path=PICTURES / f"{name}-{width}-{theme}.png", full_page=True)
+            page.screenshot(path=PICTURES / f"{name}-{width}-{theme}.png", full_page=True, animations="disabled")
 
 
 def picture_board(page: Page) -> None:
     page.goto("/pass")
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.screenshot(path=BOARD)
+    page.screenshot(path=BOARD, animations="disabled")
 
 
 if __name__ == "__main__":

@@ -157,6 +157,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = HOME_URL = "/pass"
 # The main menu's paths: the shell is drawn in volunteers, the pages belong to apps above it.
 NAVIGATION = {"board": HOME_URL, "routes": "/rutter", "people": "/folk", "associations": "/foreningar"}
+NAVIGATION_HOLDS = {"board": ["/kalender"], "associations": ["/omraden", "/kommun"]}  # pages reached from there
 ASSOCIATION_PARAMETER = "forening"  # how the board's address names one association
 THEME_COOKIE_NAME = "lykta_theme"
 

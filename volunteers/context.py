@@ -82,14 +82,15 @@ def destinations(roles: Sequence[Role], path: str) -> list[Destination]:
     """The main menu. Paths come from settings, because the pages they lead to belong to apps above this one."""
     is_coordinator = any(role.kind == RoleKind.COORDINATOR for role in roles)
     return [
-        Destination(str(label), icon, settings.NAVIGATION[name], is_under(path, settings.NAVIGATION[name]))
+        Destination(str(label), icon, settings.NAVIGATION[name], is_within(path, name))
         for name, label, icon in DESTINATIONS
         if is_coordinator or name not in COORDINATORS_ONLY
     ]
 
 
-def is_under(path: str, place: str) -> bool:
-    return path == place or path.startswith(f"{place}/")
+def is_within(path: str, name: str) -> bool:
+    places = [settings.NAVIGATION[name], *settings.NAVIGATION_HOLDS.get(name, [])]
+    return any(path == place or path.startswith(f"{place}/") for place in places)
 
 
 def organisations_of(roles: Sequence[Role], request: HttpRequest) -> list[Organisation]:

@@ -319,8 +319,8 @@ def facade_of(rows: Iterable[Row], today: date) -> Iterable[WeekOfFacade]:
     for monday, in_week in groupby(rows, key=lambda row: monday_of(row.night)):
         coverages = [row.crew.coverage for row in in_week]
         names = [WINDOWS[state] for state in coverages if state in WINDOWS]
-        columns = max(2, ceil(sqrt(len(names) * WINDOW_STEP_Y / WINDOW_STEP_X)))
-        storeys = max(3, ceil(len(names) / columns))
+        storeys = max(3, ceil(len(names) / ceil(sqrt(len(names) * WINDOW_STEP_Y / WINDOW_STEP_X) or 1)))
+        columns = max(2, ceil(len(names) / storeys))
         counts = Counter(coverages)
         yield WeekOfFacade(
             number=monday.isocalendar().week,

@@ -97,6 +97,18 @@ def test_coordinator_also_sees_associations() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [("/omraden", "/foreningar"), ("/kommun/1", "/foreningar"), ("/kalender", "/pass"), ("/uppgifter", None)],
+)
+def test_menu_lights_the_place_a_page_is_reached_from(path: str, place: str | None) -> None:
+    client = Client()
+    client.force_login(coordinator_of(MunicipalityFactory(pk=1)))
+    nav = client.get(path).context["shell"]["nav"]
+    assert [item.path for item in nav if item.is_current] == ([place] if place else [])
+
+
+@pytest.mark.django_db
 def test_person_of_several_organisations_can_choose_among_their_boards() -> None:
     municipality = MunicipalityFactory(name="Huddinge kommun")
     association = AssociationFactory(municipality=municipality, name="Vårby vuxna på stan")
