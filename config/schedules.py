@@ -20,6 +20,7 @@ JOBS = (
     Job("send due texts", "messaging.tasks.send_due_texts", minutes=1),
     Job("ask about texts of unknown fate", "messaging.tasks.ask_about_unknown_texts", minutes=5),
     Job("answer texts left unhandled", "scheduling.tasks.answer_unhandled_texts", minutes=1),
+    Job("release people forgotten", "scheduling.tasks.release_people_forgotten", minutes=1),
     Job("remind crews", "scheduling.tasks.remind_crews_of_walks", minutes=5),
     Job("let silent questions lapse", "scheduling.tasks.lapse_silent_questions", minutes=5),
     Job("begin and end shifts", "scheduling.tasks.begin_and_end_shifts", minutes=1),

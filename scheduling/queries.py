@@ -12,6 +12,7 @@ from scheduling.enums import AttendanceState, ShiftState
 from scheduling.models import Attendance, CalendarLink, Route, Shift, ShiftEvent
 from scheduling.models.route import RouteQuerySet
 from scheduling.models.shift import ShiftQuerySet
+from volunteers.enums import VolunteerState
 from volunteers.models import Association, District, Volunteer
 from volunteers.queries import Standing
 
@@ -192,3 +193,27 @@ def access_calendar_link(standing: Standing, pk: int) -> CalendarLink:
     if link is None:
         raise Http404
     return link
+
+
+def places_of_forgotten(*, now: datetime, states: Iterable[str]) -> QuerySet[Attendance]:
+    """Attendances in these states of people who are forgotten, on shifts that are not over."""
+    return Attendance.objects.filter(volunteer__state=VolunteerState.FORGOTTEN, state__in=list(states), ends_at__gt=now)
+
+
+def texts_of_forgotten() -> dict[str, set[int]]:
+    """Texts `sent` and `received` about the nights of people who are forgotten, by their primary keys. Two queries."""
+    last = Attendance.objects.filter(volunteer__state=VolunteerState.FORGOTTEN)
+    told = ShiftEvent.objects.filter(attendance__volunteer__state=VolunteerState.FORGOTTEN)
+    pairs = [
+        *last.exclude(last_text=None, last_answer=None).values_list("last_text", "last_answer"),
+        *told.exclude(text=None, answer=None).values_list("text", "answer"),
+    ]
+    return {
+        "sent": {text for text, _answer in pairs if text is not None},
+        "received": {answer for _text, answer in pairs if answer is not None},
+    }
+
+
+def calendar_links_of_forgotten() -> QuerySet[CalendarLink]:
+    """Links still open to the nights of people who are forgotten."""
+    return CalendarLink.objects.filter(volunteer__state=VolunteerState.FORGOTTEN, revoked_at=None)

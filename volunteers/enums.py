@@ -12,6 +12,7 @@ class RoleKind(models.TextChoices):
 class VolunteerState(models.TextChoices):
     ACTIVE = "active", _("Aktiv")
     PAUSED = "paused", _("Pausad")
+    FORGOTTEN = "forgotten", _("Borttagen")
 
 
 class Language(models.TextChoices):

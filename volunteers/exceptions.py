@@ -13,6 +13,10 @@ class NotUnderstood(PeopleError):
     """A text that was meant to be a name, a year, a date or the like cannot be read as one."""
 
 
+class Forgotten(PeopleError):
+    """The person was removed meanwhile, and nothing more is written about them."""
+
+
 class NumberTaken(PeopleError):
     """The mobile number belongs to someone else in the municipality."""
 

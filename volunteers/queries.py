@@ -104,6 +104,14 @@ def access_volunteer(standing: Standing, pk: int) -> Volunteer:
     return volunteer
 
 
+def access_whole_volunteer(standing: Standing, pk: int) -> Volunteer:
+    """Raises Http404 also for a volunteer who walks with an association out of reach as well."""
+    volunteer = volunteers_wholly_for(standing).filter(pk=pk).first()
+    if volunteer is None:
+        raise Http404
+    return volunteer
+
+
 def access_import(standing: Standing, uuid: str) -> PeopleImport:
     """Raises Http404 for an uploaded list of another association."""
     within = associations_for(standing).values("pk")

@@ -19,6 +19,7 @@ urlpatterns = [
     path("folk/<int:pk>/andra", people.edit_person, name="edit_person"),
     path("folk/<int:pk>/pausa", people.pause_person, name="pause_person"),
     path("folk/<int:pk>/ateruppta", people.resume_person, name="resume_person"),
+    path("folk/<int:pk>/ta-bort", people.forget_person, name="forget_person"),
     path("folk/<int:pk>/foreningar", people.join, name="join"),
     path("folk/<int:pk>/foreningar/<int:association_pk>/lamna", people.leave, name="leave"),
     path("folk/lista", imports.upload, name="upload_import"),

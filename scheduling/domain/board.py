@@ -16,6 +16,7 @@ from scheduling.domain.number_words import capital, in_words
 from scheduling.enums import AttendanceState, Coverage
 from scheduling.models import Shift
 from volunteers.domain import calendar_words
+from volunteers.models.volunteer import short_name
 
 WINDOW_STEP_X, WINDOW_STEP_Y = 24, 17  # a window of the sprite is 20 by 14, with a gap around it
 WEEKS_SHOWN = 13  # this one and twelve ahead: a season
@@ -270,12 +271,6 @@ def room_words(shift: Shift, look: CrewLook, *, is_untouched: bool) -> list[str]
     if look.coverage == Coverage.CONFIRMED and room > 0:
         return [ngettext("Plats för %(count)s till", "Plats för %(count)s till", room) % {"count": in_words(room)}]
     return []
-
-
-def short_name(name: str) -> str:
-    """First name and one letter, as on boards: Anna L."""
-    words = name.split()
-    return f"{words[0]} {words[-1][0]}" if len(words) > 1 else name
 
 
 def weeks_of(rows: Iterable[Row], place: Place, today: date, language: str) -> Iterable[Week]:

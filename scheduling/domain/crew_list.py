@@ -89,11 +89,12 @@ def place_in_order(person: Person) -> tuple[int, bool]:
 def person_of(attendance: Attendance, *, is_open: bool) -> Person:
     state = State(attendance.state)
     volunteer = attendance.volunteer
+    is_open = is_open and not volunteer.is_forgotten
     return Person(
         attendance=attendance,
         name=volunteer.name,
         face="".join(word[0] for word in volunteer.name.split())[:FACE_LETTERS].upper(),
-        mobile=volunteer.mobile,
+        mobile="" if volunteer.is_forgotten else volunteer.mobile,
         design_state=DESIGN_STATES[state],
         state_label=str(state.label),
         is_leader=attendance.is_leader,

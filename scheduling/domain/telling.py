@@ -15,11 +15,13 @@ def leader_of(shift: Shift) -> Volunteer | None:
     if shift.leader_count == 0:
         return None
     leader = shift.attendances.filter(state__in=ON_CREW, is_leader=True).select_related("volunteer").first()
-    return leader.volunteer if leader else None
+    return leader.volunteer if leader and not leader.volunteer.is_forgotten else None
 
 
 def tell(attendance: Attendance, kind: str, *, now: datetime, key: str = "", **more: object) -> OutboundMessage | None:
-    """Queue one text to the person about the shift; useless after the shift has ended."""
+    """Queue one text to the person about the shift; useless after the shift has ended. None to someone forgotten."""
+    if attendance.volunteer.is_forgotten:
+        return None
     body = sms_texts.about_shift(kind, attendance, **more)  # type: ignore[arg-type]  # each kind has its own words
     return queue_sms(
         to_number=attendance.volunteer.mobile,

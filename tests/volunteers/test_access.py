@@ -33,6 +33,7 @@ READ_ONLY = {"person", "association"}
 POST_ONLY = {
     "pause_person",
     "resume_person",
+    "forget_person",
     "join",
     "leave",
     "discard_import",
@@ -48,6 +49,7 @@ THINGS = {
     "edit_person": "volunteer",
     "pause_person": "volunteer",
     "resume_person": "volunteer",
+    "forget_person": "volunteer",
     "join": "volunteer",
     "leave": "volunteer",
     "preview_import": "people_import",

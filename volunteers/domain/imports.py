@@ -49,9 +49,9 @@ def known_to(association: Association) -> Known:
     districts: dict[str, list[District]] = defaultdict(list)
     for district in District.objects.filter(municipality=association.municipality_id):
         districts[district.name.casefold()].append(district)
-    volunteers = Volunteer.objects.filter(municipality=association.municipality_id).select_related("home_district")
+    volunteers = Volunteer.objects.known().filter(municipality=association.municipality_id)
     return Known(
-        volunteers={volunteer.mobile: volunteer for volunteer in volunteers},
+        volunteers={volunteer.mobile: volunteer for volunteer in volunteers.select_related("home_district")},
         members=frozenset(Membership.objects.filter(association=association).values_list("volunteer", flat=True)),
         districts=districts,
     )
@@ -118,6 +118,13 @@ def change_known(lines: Iterable[Line]) -> None:
 @transaction.atomic
 def discard_import(people_import: PeopleImport) -> None:
     PeopleImport.objects.filter(pk=people_import.pk, accepted_at=None).delete()
+
+
+def dispose_of_imports_with(number: str, municipality: Municipality) -> None:
+    """Lists not accepted that name a number go whole: accepting one would bring the person back."""
+    waiting = PeopleImport.objects.filter(association__municipality=municipality, accepted_at=None)
+    holding = [pk for pk, rows in waiting.values_list("pk", "rows") if any(row["mobile"] == number for row in rows)]
+    PeopleImport.objects.filter(pk__in=holding).delete()
 
 
 def dispose_old_imports(now: datetime) -> int:

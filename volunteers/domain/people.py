@@ -1,4 +1,4 @@
-"""Volunteers: added, changed, paused, and in which associations they walk."""
+"""Volunteers: added, changed, paused, forgotten, and in which associations they walk."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -7,10 +7,15 @@ from typing import Any, TypedDict, Unpack
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from messaging.domain.disposal import dispose_of_number
+from volunteers.domain.imports import dispose_of_imports_with
 from volunteers.domain.readings import are_same_name
-from volunteers.enums import VolunteerState
-from volunteers.exceptions import NumberTaken
+from volunteers.enums import Language, VolunteerState
+from volunteers.exceptions import Forgotten, NumberTaken
 from volunteers.models import Association, District, Membership, Municipality, Volunteer
+from volunteers.models.volunteer import FORGOTTEN_NAME
+
+NO_NUMBER = "+0"  # no number begins so: it can be neither texted nor matched
 
 
 class Details(TypedDict, total=False):
@@ -56,9 +61,11 @@ def add_volunteer(
 
 @transaction.atomic
 def revise_volunteer(volunteer: Volunteer, **details: Unpack[Details]) -> Volunteer:
-    """Raises NumberTaken when another volunteer of the municipality has the number, and ValidationError."""
+    """Raises NumberTaken when another volunteer of the municipality has the number, Forgotten, and ValidationError."""
     lock(volunteer.municipality)
-    found = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+    found = Volunteer.objects.known().select_for_update().filter(pk=volunteer.pk).first()
+    if found is None:
+        raise Forgotten(_("Personen är borttagen."))
     holder = find_by_number(volunteer.municipality, details.get("mobile", found.mobile))
     if holder not in {None, found}:
         raise NumberTaken(_("Numret används redan av någon annan i kommunen. Kolla siffrorna."))
@@ -86,15 +93,39 @@ def leave_association(volunteer: Volunteer, association: Association) -> None:
 
 def pause_volunteer(volunteer: Volunteer) -> None:
     """Someone who is paused is not asked."""
-    Volunteer.objects.filter(pk=volunteer.pk).update(state=VolunteerState.PAUSED)
+    Volunteer.objects.known().filter(pk=volunteer.pk).update(state=VolunteerState.PAUSED)
 
 
 def resume_volunteer(volunteer: Volunteer) -> None:
-    Volunteer.objects.filter(pk=volunteer.pk).update(state=VolunteerState.ACTIVE)
+    Volunteer.objects.known().filter(pk=volunteer.pk).update(state=VolunteerState.ACTIVE)
+
+
+@transaction.atomic
+def forget_volunteer(volunteer: Volunteer, *, now: datetime) -> None:
+    """Remove a person who asks for it, for good: only that somebody walked the nights that have been is left.
+
+    Texts go too, unless somebody else has the same number; then scheduling disposes of those about the person's own
+    nights. There the clock also frees the places to come and closes the calendar links. Safe to repeat.
+    """
+    # Before the municipality is locked, since accepting a list takes the two in that order.
+    dispose_of_imports_with(volunteer.mobile, volunteer.municipality)
+    lock(volunteer.municipality)
+    found = Volunteer.objects.known().select_for_update().filter(pk=volunteer.pk).first()
+    if found is None:
+        return
+    Membership.objects.filter(volunteer=found).delete()
+    if not Volunteer.objects.filter(mobile=found.mobile).exclude(pk=found.pk).exists():
+        dispose_of_number(found.mobile, called=found.first_name, now=now)
+    found.name, found.mobile, found.email, found.note = FORGOTTEN_NAME, NO_NUMBER, "", ""
+    found.birth_year = found.home_district = found.user = None
+    found.leader_training_until = found.consented_on = found.informed_on = None
+    found.languages, found.text_language = [], Language.SWEDISH
+    found.state = VolunteerState.FORGOTTEN
+    found.save()
 
 
 def find_by_number(municipality: Municipality, mobile: str) -> Volunteer | None:
-    return Volunteer.objects.filter(municipality=municipality, mobile=mobile).order_by("pk").first()
+    return Volunteer.objects.known().filter(municipality=municipality, mobile=mobile).order_by("pk").first()
 
 
 def lock(municipality: Municipality) -> None:

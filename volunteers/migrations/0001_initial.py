@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='språk')),
                 ('text_language', models.CharField(choices=[('sv', 'Svenska'), ('en', 'Engelska')], default='sv', max_length=2, verbose_name='språk i sms')),
                 ('leader_training_until', models.DateField(blank=True, null=True, verbose_name='ledarutbildning giltig till')),
-                ('state', models.CharField(choices=[('active', 'Aktiv'), ('paused', 'Pausad')], default='active', max_length=8, verbose_name='status')),
+                ('state', models.CharField(choices=[('active', 'Aktiv'), ('paused', 'Pausad'), ('forgotten', 'Borttagen')], default='active', max_length=12, verbose_name='status')),
                 ('consented_on', models.DateField(blank=True, null=True, verbose_name='samtycke')),
                 ('informed_on', models.DateField(blank=True, null=True, verbose_name='har läst informationen')),
                 ('note', models.TextField(blank=True, help_text='Bara det som behövs för planeringen. Aldrig personnummer, hälsa eller annat privat.', max_length=500, validators=[volunteers.models.volunteer.refuse_personal_number], verbose_name='anteckning')),

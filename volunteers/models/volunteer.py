@@ -16,6 +16,8 @@ from volunteers.models.association import Association
 from volunteers.models.municipality import District, Municipality
 from volunteers.models.user import User
 
+FORGOTTEN_NAME = "Borttagen person"  # what is left of a name, wherever the nights that somebody walked are shown
+
 # Ten or twelve digits with a plausible date: what a Swedish personal identity number looks like.
 PERSONAL_NUMBER = re.compile(r"\b(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]|[6-8]\d|9[01])[-+ ]?\d{4}\b")
 
@@ -36,10 +38,20 @@ def refuse_personal_number(value: str) -> None:
         raise ValidationError(_("Det ser ut som ett personnummer. Skriv aldrig personnummer här."))
 
 
+def short_name(name: str) -> str:
+    """First name and one letter, as on boards: Anna L. What stands for a forgotten person's name stays whole."""
+    words = name.split()
+    return f"{words[0]} {words[-1][0]}" if len(words) > 1 and name != FORGOTTEN_NAME else name
+
+
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def within(self, *, municipalities: frozenset[int], associations: frozenset[int]) -> "VolunteerQuerySet":
         member = Volunteer.associations.through.objects.filter(association__in=associations).values("volunteer")
-        return self.filter(Q(municipality__in=municipalities) | Q(pk__in=member))
+        return self.known().filter(Q(municipality__in=municipalities) | Q(pk__in=member))
+
+    def known(self) -> "VolunteerQuerySet":
+        """All but those who are forgotten, of whom only the nights they walked are left."""
+        return self.exclude(state=VolunteerState.FORGOTTEN)
 
     def active(self) -> "VolunteerQuerySet":
         return self.filter(state=VolunteerState.ACTIVE)
@@ -69,7 +81,7 @@ class Volunteer(models.Model):
         related_name="residents",
         verbose_name=_("hemområde"),
     )
-    state = models.CharField(_("status"), max_length=8, choices=VolunteerState.choices, default=VolunteerState.ACTIVE)
+    state = models.CharField(_("status"), max_length=12, choices=VolunteerState.choices, default=VolunteerState.ACTIVE)
     consented_on = models.DateField(_("samtycke"), null=True, blank=True)
     informed_on = models.DateField(_("har läst informationen"), null=True, blank=True)
     note = models.TextField(
@@ -92,14 +104,17 @@ class Volunteer(models.Model):
         return self.name
 
     @property
+    def is_forgotten(self) -> bool:
+        return self.state == VolunteerState.FORGOTTEN
+
+    @property
     def first_name(self) -> str:
-        return self.name.split()[0] if self.name.split() else self.name
+        return self.name if self.is_forgotten or not self.name.split() else self.name.split()[0]
 
     @property
     def short_name(self) -> str:
         """First name and one letter, as on boards: Anna L."""
-        words = self.name.split()
-        return f"{words[0]} {words[-1][0]}" if len(words) > 1 else self.name
+        return short_name(self.name)
 
 
 class Membership(models.Model):

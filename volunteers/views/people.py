@@ -17,6 +17,7 @@ from messaging.gateways import clock
 from volunteers.domain.people import (
     Details,
     add_volunteer,
+    forget_volunteer,
     join_associations,
     leave_association,
     pause_volunteer,
@@ -30,12 +31,14 @@ from volunteers.queries import (
     access_association,
     access_membership,
     access_volunteer,
+    access_whole_volunteer,
     associations_for,
     count_people,
     districts_for,
     memberships_for,
     people_list,
     standing_of,
+    volunteers_wholly_for,
 )
 from volunteers.views.answers import ask, see
 
@@ -139,6 +142,14 @@ def resume_person(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def forget_person(request: HttpRequest, pk: int) -> HttpResponse:
+    forget_volunteer(access_whole_volunteer(standing_of(request.user), pk), now=clock.now())
+    messages.success(request, _("Personen är borttagen."))  # without the name, which nothing shall keep
+    return see("people")
+
+
+@login_required
+@require_POST
 def join(request: HttpRequest, pk: int) -> HttpResponse:
     standing = standing_of(request.user)
     volunteer = access_volunteer(standing, pk)
@@ -178,6 +189,7 @@ def show_person(
         "volunteer": volunteer,
         "memberships": list(memberships_for(standing).filter(volunteer=volunteer)),
         "others": others,
+        "may_forget": volunteers_wholly_for(standing).filter(pk=volunteer.pk).exists(),
         "today": local_today(),
     }
     return ask(request, "person.html", form, **context)

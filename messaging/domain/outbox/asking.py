@@ -67,9 +67,9 @@ def _first_tried(message: OutboundMessage) -> datetime:
 
 @transaction.atomic(durable=True)
 def _settle(message: OutboundMessage, found: Sequence[SentText], *, lease: datetime, now: datetime) -> None:
-    row = OutboundMessage.objects.select_for_update().get(pk=message.pk)
-    if (row.state, row.leased_until) != (OutboundState.UNKNOWN, lease):
-        return  # a callback was faster
+    row = OutboundMessage.objects.select_for_update().filter(pk=message.pk).first()
+    if row is None or (row.state, row.leased_until) != (OutboundState.UNKNOWN, lease):
+        return  # a callback was faster, or the text was disposed of
     sent = _match(row, found)
     if sent is not None:
         apply_news(row, sid=sent.sid, status=sent.status, error_code=sent.error_code, now=now)

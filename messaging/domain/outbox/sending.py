@@ -112,8 +112,9 @@ def hand_over(message: OutboundMessage, attempt: SendAttempt, *, now: datetime) 
 @transaction.atomic(durable=True)
 def _record_receipt(attempt: SendAttempt, receipt: Receipt, *, now: datetime) -> None:
     _close(attempt, "taken", now=now)
-    message = OutboundMessage.objects.select_for_update().get(pk=attempt.message_id)
-    apply_news(message, sid=receipt.sid, status=receipt.status, error_code="", now=now)
+    message = OutboundMessage.objects.select_for_update().filter(pk=attempt.message_id).first()
+    if message is not None:  # disposed of meanwhile, when the person was forgotten
+        apply_news(message, sid=receipt.sid, status=receipt.status, error_code="", now=now)
 
 
 @transaction.atomic(durable=True)
@@ -167,8 +168,7 @@ def _give_up(message: OutboundMessage, attempt: SendAttempt, *, code: str, advic
 
 
 def _close(attempt: SendAttempt, outcome: str, *, code: str = "", now: datetime) -> None:
-    attempt.outcome, attempt.error_code, attempt.ended_at = outcome, code, now
-    attempt.save(update_fields=["outcome", "error_code", "ended_at"])
+    SendAttempt.objects.filter(pk=attempt.pk).update(outcome=outcome, error_code=code, ended_at=now)
 
 
 def _move(attempt: SendAttempt, **fields: object) -> None:

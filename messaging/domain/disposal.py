@@ -1,0 +1,48 @@
+"""Texts disposed of for good, because the person they went to or came from is to be forgotten."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from messaging.domain.numbers import show_number
+from messaging.domain.texts import tidy
+from messaging.enums import OutboundState, Reason
+from messaging.models import InboundMessage, OptOut, OutboundMessage
+
+GONE = "borttagen"  # stands in others' texts for a name and a number; shorter than any number, so no text grows
+
+
+@transaction.atomic
+def dispose_of_number(number: str, *, called: str, now: datetime) -> None:
+    """Delete every text to and from an E.164 number, and take it and the first name out of texts to others.
+
+    An open opt-out stays, and it alone: whoever has said STOPP is to be left in peace also when the number comes back
+    in another list, and nothing but the number can tell that. One that has ended says nothing any more and goes.
+    """
+    OutboundMessage.objects.filter(to_number=number).delete()
+    InboundMessage.objects.filter(from_number=number).delete()
+    OptOut.objects.filter(number=number, ended_at__isnull=False).delete()
+    _take_out_of_others(number, called=called, now=now)
+
+
+@transaction.atomic
+def dispose_of_texts(*, sent: Collection[int], received: Collection[int]) -> int:
+    """Delete single texts by their primary keys. Returns how many there were."""
+    _all, of_sent = OutboundMessage.objects.filter(pk__in=sent).delete()
+    _all, of_received = InboundMessage.objects.filter(pk__in=received).delete()
+    return of_sent.get(OutboundMessage._meta.label, 0) + of_received.get(InboundMessage._meta.label, 0)
+
+
+def _take_out_of_others(number: str, *, called: str, now: datetime) -> None:
+    """A leader's name and number stand in the crew's texts."""
+    shown, name = show_number(number), tidy(called).strip()
+    words = [f"{name} {shown}", shown, name] if name else [shown]
+    named = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words))
+    for text in OutboundMessage.objects.select_for_update().filter(body__contains=shown).order_by("pk"):
+        text.body, text.updated_at = named.sub(GONE, text.body), now
+        if text.state in {OutboundState.SENDING, OutboundState.UNKNOWN}:
+            # The provider is asked by the words, which no longer are the same: it would be sent a second time.
+            text.state, text.leased_until, text.reason = OutboundState.UNKNOWN, None, Reason.NO_ANSWER
+        text.save(update_fields=["body", "state", "leased_until", "reason", "updated_at"])
