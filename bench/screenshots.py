@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from demo.domain.accounts import ACCOUNTS, PASSWORD
 
@@ -35,9 +35,7 @@ def main() -> int:
     shutil.rmtree(PICTURES, ignore_errors=True)
     PICTURES.mkdir()
     with tempfile.TemporaryDirectory() as folder, running_demo(Path(folder)) as port, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--lang=sv-SE"]
-        )
+        browser = open_browser(playwright)
         web = f"http://127.0.0.1:{port}"
         picture_all(signed_out(browser, web), "visitor")
         for account in ACCOUNTS:
@@ -50,8 +48,12 @@ def main() -> int:
     return 0
 
 
-def chromium() -> str | None:
-    return os.environ.get("LYKTA_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+def open_browser(playwright: Playwright) -> Browser:
+    """LYKTA_TEST_CHROMIUM, or one on the PATH. Its fields for dates and times follow LANGUAGE."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("LYKTA_TEST_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    options = ["--no-sandbox", "--disable-gpu", "--lang=sv-SE"]
+    return playwright.chromium.launch(executable_path=path, args=options, env={**os.environ, "LANGUAGE": "sv_SE"})
 
 
 @contextmanager
@@ -111,7 +113,9 @@ def picture_all(page: Page, who: str) -> None:
 
 
 def picture(page: Page, path: str, name: str) -> None:
-    page.goto(path)
+    answer = page.goto(path)
+    if answer is None or answer.status != (404 if path == NOWHERE else 200):
+        raise RuntimeError(f"{path}: {answer and answer.status}")
     for theme in THEMES:
         page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
         for width in WIDTHS:
