@@ -195,17 +195,24 @@ def access_calendar_link(standing: Standing, pk: int) -> CalendarLink:
     return link
 
 
+def attendances_of_forgotten() -> QuerySet[Attendance]:
+    """All that is left of people who are forgotten. They are few, so the rows are sought from them."""
+    return Attendance.objects.filter(
+        volunteer__in=Volunteer.objects.filter(state=VolunteerState.FORGOTTEN).values("pk")
+    )
+
+
 def places_of_forgotten(*, now: datetime, states: Iterable[str]) -> QuerySet[Attendance]:
     """Attendances in these states of people who are forgotten, on shifts that are not over."""
-    return Attendance.objects.filter(volunteer__state=VolunteerState.FORGOTTEN, state__in=list(states), ends_at__gt=now)
+    return attendances_of_forgotten().filter(state__in=list(states), ends_at__gt=now)
 
 
 def texts_of_forgotten() -> dict[str, set[int]]:
     """Texts `sent` and `received` about the nights of people who are forgotten, by their primary keys. Two queries."""
-    last = Attendance.objects.filter(volunteer__state=VolunteerState.FORGOTTEN)
-    told = ShiftEvent.objects.filter(attendance__volunteer__state=VolunteerState.FORGOTTEN)
+    last = attendances_of_forgotten().exclude(last_text=None, last_answer=None)
+    told = ShiftEvent.objects.filter(attendance__in=attendances_of_forgotten().order_by().values("pk"))
     pairs = [
-        *last.exclude(last_text=None, last_answer=None).values_list("last_text", "last_answer"),
+        *last.values_list("last_text", "last_answer"),
         *told.exclude(text=None, answer=None).values_list("text", "answer"),
     ]
     return {

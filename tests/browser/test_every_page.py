@@ -112,6 +112,7 @@ NO_PAGES = {
     "volunteers:set_theme",
     "volunteers:pause_person",
     "volunteers:resume_person",
+    "volunteers:forget_person",
     "volunteers:join",
     "volunteers:leave",
     "volunteers:discard_import",
