@@ -44,7 +44,7 @@ def association() -> Association:
 
 @pytest.fixture
 def anna(association: Association) -> Volunteer:
-    return member_of(
+    made: Volunteer = member_of(
         association,
         name="Anna Lindqvist",
         mobile=NUMBER,
@@ -59,6 +59,7 @@ def anna(association: Association) -> Volunteer:
         note="Har egen väst",
         user=UserFactory(),
     )
+    return made
 
 
 def forgotten(volunteer: Volunteer) -> Volunteer:
