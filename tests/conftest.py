@@ -7,7 +7,7 @@ from pytest_django import Settings
 from messaging.gateways import provider
 from messaging.gateways.memory import MemoryGateway
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.support.emulating"]
 
 # A busy machine makes an example slow, not wrong.
 hypothesis_settings.register_profile("lykta", deadline=None)

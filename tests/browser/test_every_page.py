@@ -22,7 +22,6 @@ from scheduling.domain.calendar_links import make_link
 from scheduling.enums import AttendanceState, ShiftState
 from scheduling.models import Shift
 from tests.browser.conftest import THEMES, WIDTHS, OpenPage
-from tests.emulator.conftest import ANNA, Emulator
 from tests.factories import (
     AssociationFactory,
     AttendanceFactory,
@@ -32,11 +31,11 @@ from tests.factories import (
     leader_of,
     member_of,
 )
+from tests.support.emulating import ANNA, Emulator
 from tests.volunteers.lists import HEADINGS, MEHMET, as_csv
 from volunteers.domain.imports import read_list
 from volunteers.models import Association, User
 
-pytest_plugins = ["tests.emulator.conftest"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MONDAY = datetime(2026, 10, 12, 10, 0, tzinfo=UTC)

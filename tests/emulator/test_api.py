@@ -7,7 +7,7 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
-from tests.emulator.conftest import ANNA, MEHMET, TOWN, Emulator, LocalHttpClient
+from tests.support.emulating import ANNA, MEHMET, TOWN, Emulator, LocalHttpClient
 
 
 def refusal(error: pytest.ExceptionInfo[TwilioRestException]) -> tuple[int, int]:

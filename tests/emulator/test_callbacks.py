@@ -4,7 +4,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.wrappers import Response
 
 from emulator.faults import Kind
-from tests.emulator.conftest import ANNA, TOWN, Door, Emulator
+from tests.support.emulating import ANNA, TOWN, Door, Emulator
 
 ORDER = ["sending", "sent", "delivered"]
 

@@ -10,7 +10,7 @@ import requests
 from jsonschema import FormatChecker
 from openapi_schema_validator import OAS30Validator
 
-from tests.emulator.conftest import ANNA, TOWN, Emulator
+from tests.support.emulating import ANNA, TOWN, Emulator
 
 DESCRIPTION = json.loads((Path(__file__).parent.parent / "data" / "twilio_messages_openapi.json").read_text())
 LIST_PATH = "/2010-04-01/Accounts/{AccountSid}/Messages.json"

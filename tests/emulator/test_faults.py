@@ -5,7 +5,7 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 
 from emulator.faults import Faults, Kind
-from tests.emulator.conftest import ANNA, MEHMET, TOWN, Emulator
+from tests.support.emulating import ANNA, MEHMET, TOWN, Emulator
 
 
 def order(emulator: Emulator, **fault: object) -> requests.Response:

@@ -8,7 +8,7 @@ from twilio.request_validator import RequestValidator
 from werkzeug.wrappers import Request, Response
 
 from emulator.store import Webhook
-from tests.emulator.conftest import ANNA, MEHMET, PATIENCE, TOWN, Door, Emulator
+from tests.support.emulating import ANNA, MEHMET, PATIENCE, TOWN, Door, Emulator
 
 
 def write(emulator: Emulator, body: str, *, sender: str = ANNA) -> Webhook:

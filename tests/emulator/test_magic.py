@@ -4,7 +4,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from emulator.magic import Magic, read_magic
-from tests.emulator.conftest import ANNA, Emulator
+from tests.support.emulating import ANNA, Emulator
 
 
 @pytest.mark.parametrize(

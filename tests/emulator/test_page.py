@@ -7,7 +7,7 @@ import requests
 from twilio.request_validator import RequestValidator
 from werkzeug.wrappers import Request, Response
 
-from tests.emulator.conftest import ANNA, MEHMET, PATIENCE, Door, Emulator
+from tests.support.emulating import ANNA, MEHMET, PATIENCE, Door, Emulator
 
 NOW = "2026-10-13T18:49:00+02:00"
 STATE: dict[str, Any] = {

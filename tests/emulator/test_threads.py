@@ -7,7 +7,7 @@ import pytest
 
 from emulator.store import Message
 from emulator.threads import TEXTS_SHOWN, build_phones, count_others, show_clock, show_stamp
-from tests.emulator.conftest import ANNA, MEHMET, TOWN
+from tests.support.emulating import ANNA, MEHMET, TOWN
 
 ZONE = ZoneInfo("Europe/Stockholm")
 START = datetime(2026, 10, 13, 16, 49, tzinfo=UTC)

@@ -3,9 +3,7 @@ from collections.abc import Callable
 import pytest
 from pytest_django import Settings
 
-from tests.emulator.conftest import Emulator, stack, start_emulator
-
-__all__ = ["stack", "start_emulator"]
+from tests.support.emulating import Emulator
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from django.db import connection
 from messaging.domain.outbox import ask_about_unknown, send_due
 from messaging.enums import OutboundState
 from messaging.models import SendAttempt
-from tests.emulator.conftest import Emulator
 from tests.messaging.outgoing import MINUTE, queued, reloaded
+from tests.support.emulating import Emulator
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 

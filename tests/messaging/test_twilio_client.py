@@ -16,8 +16,8 @@ from messaging.gateways import twilio
 from messaging.gateways.protocol import AnswerLost, NotReached, Refused
 from messaging.gateways.twilio import TwilioGateway
 from messaging.models import OutboundMessage, SendAttempt
-from tests.emulator.conftest import Emulator
 from tests.messaging.outgoing import ANNA, BIRGITTA, MINUTE, queued, reloaded
+from tests.support.emulating import Emulator
 
 STATUS_URL = "http://127.0.0.1:9/twilio/status?o=1&s=2"
 

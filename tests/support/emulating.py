@@ -1,3 +1,5 @@
+"""A live emulator, and an app's webhook for it to call, as fixtures that any test may ask for."""
+
 import socket
 import threading
 from collections.abc import Callable, Iterator
