@@ -20,7 +20,7 @@ from messaging.gateways import clock
 from scheduling.domain.board import WEEKS_SHOWN, monday_of
 from scheduling.enums import AttendanceState, ShiftState
 from scheduling.models import Attendance, CalendarLink, Shift
-from scheduling.queries import BoardChoice, board_shifts
+from scheduling.queries.boards import BoardChoice, board_shifts
 from volunteers.models import Association, Municipality, User
 from volunteers.queries import standing_of
 

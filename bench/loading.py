@@ -78,3 +78,9 @@ def settle() -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
     connection.close()  # the next one has its usual memory
+
+
+def database_name() -> str:
+    """With its version: SQLite 3.40.1, PostgreSQL 15.4."""
+    version = [number for number in connection.get_database_version() if isinstance(number, int)]
+    return f"{connection.display_name} {'.'.join(str(number) for number in version)}"

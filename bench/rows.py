@@ -80,8 +80,9 @@ class Table:
         self.name = quote(model._meta.db_table)
         self.columns = ", ".join(quote(field.column) for field in fields)
         self.names = [field.attname for field in fields]
-        fixed = [field for field in fields if not (field.has_default() and callable(field.default))]
-        self.defaults = {field.attname: field.get_default() for field in fixed}
+        made = [field for field in fields if field.has_default() and callable(field.default)]
+        self.defaults = {field.attname: field.get_default() for field in fields if field not in made}
+        self.makers = {field.attname: field.get_default for field in made}
         self.writers = [writer_of(field) for field in fields]
         self.of_object = attrgetter(*self.names)
 
@@ -100,7 +101,7 @@ class Table:
     def values_of(self, row: Any) -> list[Any]:
         if isinstance(row, dict):
             given = {**self.defaults, **row}
-            raw = [given[name] for name in self.names]
+            raw = [given[name] if name in given else self.makers[name]() for name in self.names]
         else:
             raw = list(self.of_object(row))
         return [

@@ -18,9 +18,9 @@ from bench.towns import Group, Person
 from messaging.enums import OutboundState
 from messaging.models import InboundMessage, OutboundMessage, SendAttempt, StatusCallback
 from scheduling.domain.board import monday_of
+from scheduling.domain.changes.values import crew_fields
 from scheduling.domain.crews import CrewSize
 from scheduling.domain.nights import answer_deadline, resolve_night
-from scheduling.domain.shifts import crew_fields
 from scheduling.enums import ON_CREW, AttendanceState, Door, EventKind, ShiftKind, ShiftState
 from scheduling.models import Attendance, Shift, ShiftEvent
 

@@ -13,7 +13,7 @@ from api.models import ApiKey, Partner
 from bench.moment import START
 from bench.rows import Rows
 from bench.sets import Size, shares
-from scheduling.domain.calendar_links import hash_of
+from scheduling.domain.feeds.tokens import hash_of
 from scheduling.enums import FeedKind
 from scheduling.models import CalendarLink, Route
 from volunteers.enums import Language, RoleKind, VolunteerState

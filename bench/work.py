@@ -15,7 +15,7 @@ from django.db import connection  # noqa: E402 - the settings above must stand f
 
 from bench.doors import Door, WrongAnswer, doors  # noqa: E402
 from bench.figures import Figure, Run  # noqa: E402
-from bench.loading import Load, NotEmpty, is_empty, load_set, prepare_database  # noqa: E402
+from bench.loading import Load, NotEmpty, database_name, is_empty, load_set, prepare_database  # noqa: E402
 from bench.measuring import measure  # noqa: E402
 from bench.serving import SERVER, measure_served  # noqa: E402
 from bench.sets import SIZES, Size  # noqa: E402
@@ -87,12 +87,6 @@ def figure_of(door: Door, requests: int) -> Figure:
 
 def served(measured: list[Door], asked: argparse.Namespace) -> list[Figure]:
     return measure_served(measured, rate=asked.rate, seconds=asked.seconds) if asked.rate else []
-
-
-def database_name() -> str:
-    """With its version: SQLite 3.40.1, PostgreSQL 15.4."""
-    version = [number for number in connection.get_database_version() if isinstance(number, int)]
-    return f"{connection.display_name} {'.'.join(str(number) for number in version)}"
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import os
 import re
 from collections.abc import Collection
+from decimal import Decimal, InvalidOperation
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -45,6 +47,18 @@ def number(name: str, *, default: int, minimum: int = 0) -> int:
     return int(value)
 
 
+def amount(name: str, default: str) -> Decimal:
+    """A sum of money, with a point before its decimals."""
+    value = text(name) or default
+    try:
+        money = Decimal(value)
+    except InvalidOperation:
+        money = Decimal("NaN")
+    if not money.is_finite() or money < 0:
+        raise ImproperlyConfigured(f"{name} must be an amount such as {default}, 0 or more.")
+    return money
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
@@ -79,6 +93,14 @@ def origin(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise ImproperlyConfigured(f"{name} must be an address like https://lykta.example, without a path.")
     return value
+
+
+def networks(name: str, default: str = "") -> list[str]:
+    """Networks in CIDR notation, separated by commas."""
+    try:
+        return [str(ip_network(word)) for word in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be networks such as 192.168.10.0/24, separated by commas.") from error
 
 
 def tiles(name: str) -> tuple[str, str]:

@@ -108,14 +108,18 @@ CACHES: dict[str, dict[str, Any]] = {
     # API would cost more than the limit protects.
     "rates": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "rates"}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "rates"},
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "rates",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # far more than there are keys: none may be dropped within its window
+    },
 }
 
 # django-q2 only wakes the workers; rows carry the work. Its retry clock starts when a task is fetched, so retry is
 # far above timeout, and a task is safe to run twice.
 Q_CLUSTER: dict[str, Any] = {
     "name": "lykta",
-    "workers": env.number("LYKTA_WORKERS", default=1, minimum=1),
+    "workers": env.number("LYKTA_WORKERS", default=2, minimum=1),  # one delivers webhooks, the other is free for texts
     "timeout": 30,
     "retry": 300,
     "max_attempts": 3,
@@ -156,8 +160,18 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number("LYKTA_TRUSTED_PROXIES", default=0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = HOME_URL = "/pass"
 # The main menu's paths: the shell is drawn in volunteers, the pages belong to apps above it.
-NAVIGATION = {"board": HOME_URL, "routes": "/rutter", "people": "/folk", "associations": "/foreningar"}
-NAVIGATION_HOLDS = {"board": ["/kalender"], "associations": ["/omraden", "/kommun"]}  # pages reached from there
+NAVIGATION = {
+    "board": HOME_URL,
+    "inbox": "/inkorg",
+    "routes": "/rutter",
+    "people": "/folk",
+    "associations": "/foreningar",
+}
+# Pages reached from there.
+NAVIGATION_HOLDS = {
+    "board": ["/kalender", "/sasonger"],
+    "associations": ["/omraden", "/kommun", "/partner", "/narvaro", "/regler"],
+}
 ASSOCIATION_PARAMETER = "forening"  # how the board's address names one association
 THEME_COOKIE_NAME = "lykta_theme"
 
@@ -194,6 +208,8 @@ DEFAULT_FROM_EMAIL = env.text("LYKTA_EMAIL_FROM", "Lykta <lykta@localhost>")
 CLOCK = "demo.domain.moments.moved_now" if DEMO else "django.utils.timezone.now"
 
 # SMS. The same twilio-python calls reach the real service or the emulator by LYKTA_TWILIO_API_URL alone.
+# What the worker is woken for when a text is queued: the rota looks at it once more before it leaves.
+SEND_DUE_JOB = "api.tasks.send_due_texts"
 SMS_GATEWAY = "messaging.gateways.twilio.TwilioGateway"
 DEMO_AUTH_TOKEN = "demo-auth-token-demo-auth-token0"  # noqa: S105 - refused outside the demo
 TWILIO_ACCOUNT_SID = env.text("LYKTA_TWILIO_ACCOUNT_SID", "AC" + "0" * 32 if DEMO else "")
@@ -201,6 +217,7 @@ TWILIO_AUTH_TOKEN = env.text("LYKTA_TWILIO_AUTH_TOKEN", DEMO_AUTH_TOKEN if DEMO 
 TWILIO_API_URL = env.text("LYKTA_TWILIO_API_URL", f"http://127.0.0.1:{PORT + 1}" if DEMO else "")
 TWILIO_FROM = env.phone("LYKTA_TWILIO_FROM", "+46701740699" if DEMO else "")
 TWILIO_MESSAGING_SERVICE_SID = env.text("LYKTA_TWILIO_MESSAGING_SERVICE_SID")
+TWILIO_PER_SECOND = env.number("LYKTA_TWILIO_PER_SECOND", default=0 if DEMO else 1)  # segments; 0: no limit
 if not DEMO and not (TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN and (TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID)):
     raise ImproperlyConfigured(
         "Texts cannot be sent: set LYKTA_TWILIO_ACCOUNT_SID, LYKTA_TWILIO_AUTH_TOKEN and LYKTA_TWILIO_FROM "
@@ -208,9 +225,28 @@ if not DEMO and not (TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN and (TWILIO_FROM o
     )
 if not DEMO and TWILIO_AUTH_TOKEN == DEMO_AUTH_TOKEN:
     raise ImproperlyConfigured("LYKTA_TWILIO_AUTH_TOKEN is the demo's, known to everyone. Set it to your account's.")
+TEXTS_KEPT_DAYS = env.number("LYKTA_TEXTS_KEPT_DAYS", default=365, minimum=1)
 PHONE_COUNTRIES = env.words("LYKTA_PHONE_COUNTRIES", "SE")
+# How many automatic answers one number gets within an hour: two machines that answer each other stop there.
+REPLIES_PER_HOUR = env.number("LYKTA_REPLIES_PER_HOUR", default=8, minimum=1)
+SMS_PRICE = env.amount("LYKTA_SMS_PRICE", "0.60")  # kronor for a segment, until the provider has said its own
 
+ANSWER_PATH = "/svar/{token}"  # the page that an e-mail leads to is in scheduling
+PRESENCE_PATH = "/narvaro"
+PARTNERS_PATH = "/partner"  # its door is in api too
+KEYS_PATH = "/nycklar"  # a person's own keys; in api as well
+CALENDAR_PAST_DAYS = env.number("LYKTA_CALENDAR_PAST_DAYS", default=90, minimum=1)
+CALENDAR_CANCELLED_DAYS = env.number("LYKTA_CALENDAR_CANCELLED_DAYS", default=30, minimum=1)
 CALENDAR_PATH = "/calendar/{token}.ics"  # its door is in api, above the page that hands out the links
+CALDAV_PATH = "/caldav/"  # and so is that of the calendars that devices follow
+
+# Addresses that others have written down, webhooks and calendars, are called only on the open internet and by https.
+# These networks are called too. The demo calls itself.
+OUTWARD_NETWORKS = env.networks("LYKTA_OUTWARD_NETWORKS", "127.0.0.0/8" if DEMO else "")
+OUTWARD_PLAIN_HTTP = env.flag("LYKTA_OUTWARD_PLAIN_HTTP", default=DEMO)
+# Calendars of others: what the worker is woken for when somebody adds one, and how long it rests between two visits.
+FETCH_CALENDARS_JOB = "scheduling.tasks.fetch_calendars_of_others"
+CALENDARS_EVERY_HOURS = env.number("LYKTA_CALENDARS_EVERY_HOURS", default=6, minimum=1)
 
 # A list of people. A larger file is refused, and what is beyond the limit is never kept.
 UPLOAD_MAX_SIZE = 5 * 1024 * 1024
@@ -247,12 +283,20 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.views.described.Described",
     "UNAUTHENTICATED_USER": None,
     "EXCEPTION_HANDLER": "api.views.problems.handle",
     "URL_FORMAT_OVERRIDE": None,  # what comes back is asked for by Accept alone
 }
-API_REQUESTS_PER_MINUTE = 600  # for each key
+# For each key and class of routes (api.enums.RouteClass): so many requests in so many seconds.
+API_RATES: dict[str, tuple[int, int]] = {"read": (600, 60), "write": (60, 60), "export": (6, 60)}
+# What the worker is woken for when something is written to a shift's history. It is told of above the rota.
+TELL_PARTNERS_JOB = "api.tasks.tell_partners"
+EVENTS_KEPT_DAYS = env.number("LYKTA_EVENTS_KEPT_DAYS", default=90, minimum=7)  # longer than a webhook waits
+DELIVER_WEBHOOKS_JOB = "api.tasks.deliver_webhooks"
+WEBHOOK_CONNECTIONS = env.number("LYKTA_WEBHOOK_CONNECTIONS", default=32, minimum=1)  # at once, from one worker
+WEBHOOK_STOP_DAYS = env.number("LYKTA_WEBHOOK_STOP_DAYS", default=3, minimum=1)
+WEBHOOK_LOG_DAYS = env.number("LYKTA_WEBHOOK_LOG_DAYS", default=30, minimum=1)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "OAS_VERSION": "3.1.0",
     "TITLE": "Lykta",
@@ -266,6 +310,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ShiftKind": "api.serializers.shifts.KINDS",
         "ShiftState": "api.serializers.shifts.STATES",
         "CoverageLevel": "api.serializers.shifts.LEVELS",
+        "PresenceState": "api.serializers.presence.STATES",
+        "PresenceCategory": "api.serializers.presence.CATEGORIES",
+        "PresencePlace": "api.serializers.presence.PLACES",
+        "Urgency": "api.serializers.presence.URGENCIES",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }

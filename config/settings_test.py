@@ -4,7 +4,8 @@ import os
 
 os.environ["LYKTA_DEMO"] = "1"
 os.environ["DATABASE_URL"] = os.environ.get("LYKTA_TEST_DATABASE_URL", "sqlite:///:memory:")
-for name in ("LYKTA_REDIS_URL", "LYKTA_TILE_URL", "LYKTA_PUBLIC_URL", "LYKTA_TWILIO_API_URL", "PORT"):
+OUTWARD = ("LYKTA_OUTWARD_NETWORKS", "LYKTA_OUTWARD_PLAIN_HTTP")
+for name in ("LYKTA_REDIS_URL", "LYKTA_TILE_URL", "LYKTA_PUBLIC_URL", "LYKTA_TWILIO_API_URL", "PORT", *OUTWARD):
     os.environ.pop(name, None)
 
 from config import settings  # noqa: E402 - the environment above must stand before the settings are read

@@ -11,3 +11,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),
 ]
+
+# Pages for people, and problems for machines below /api/.
+handler400 = "api.views.outside.bad_request"
+handler404 = "api.views.outside.not_found"
+handler500 = "api.views.outside.server_error"

@@ -8,4 +8,5 @@ app_name = "demo"
 urlpatterns = [
     path("state", views.state, name="state"),
     path("clock", views.clock, name="clock"),
+    path("kalendrar/<slug:name>.ics", views.calendar, name="calendar"),
 ]

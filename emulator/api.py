@@ -110,7 +110,7 @@ def list_messages() -> Response:
 
 @api.route("/<path:rest>", methods=["GET", "POST", "DELETE"])
 def not_emulated(rest: str) -> Response:
-    raise ApiError(20404, f"{request.path} (the SMS emulator has Messages only, not {rest})")
+    raise ApiError(20404, f"{request.path} (the SMS emulator has Messages and Calls, not {rest})")
 
 
 def find(sid: str) -> Message:
@@ -128,7 +128,10 @@ def strike_before(provider: Provider, *, to: str) -> None:
     broken = provider.faults.draw(Kind.SERVER_ERROR, to=to)
     if broken:
         raise ApiError(20503 if broken.status == 503 else 20500)  # noqa: PLR2004
-    if provider.faults.draw(Kind.REFUSE, to=to):
+    stalled = provider.faults.draw(Kind.STALL, to=to)
+    if stalled:
+        time.sleep(stalled.seconds)
+    if stalled or provider.faults.draw(Kind.REFUSE, to=to):
         cut_connection()
 
 

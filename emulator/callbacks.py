@@ -119,7 +119,7 @@ class Callbacks:
         return webhook
 
 
-def judge(answer: requests.Response | None, *, kind: Literal["inbound", "status"]) -> int | None:
+def judge(answer: requests.Response | None, *, kind: Literal["inbound", "status", "call"]) -> int | None:
     """The code Twilio's debugger shows for this answer; None when all is well. A status callback's body is not read."""
     if answer is None:
         return UNREACHABLE

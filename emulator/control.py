@@ -1,12 +1,15 @@
 """Doors for tests and for the page's fault form. Only on this machine; no part of Twilio's API."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as WsgiResponse
 
 from emulator.api import current_provider
+from emulator.calls import Call
 from emulator.messages import rfc2822
 from emulator.numbers import is_e164
 from emulator.store import Message, Webhook
@@ -46,7 +49,7 @@ def clear_faults() -> tuple[str, int]:
 
 @control.post("/reset")
 def reset() -> WsgiResponse | tuple[str, int]:
-    """Forgets texts, opt-outs, webhooks and faults."""
+    """Forgets texts, calls, opt-outs, webhooks and faults."""
     current_provider().reset()
     return redirect("/", 303) if request.form.get("from_page") else ("", 204)
 
@@ -76,6 +79,35 @@ def send_inbound() -> tuple[Response, int]:
     message = provider.receive(sender=sender, body=body, sid=spec.get("sid", ""), to=spec.get("to", ""))
     webhook = provider.webhook_of(message.sid, seconds=ANSWER_WAIT) if provider.settings.inbound_url else None
     return jsonify(_message(message, [webhook] if webhook else [])), 201
+
+
+@control.get("/calls")
+def list_calls() -> Response:
+    """Every call, oldest first, with what was said in it. `?to=` narrows it."""
+    calls = [call for call in current_provider().calls.all() if request.args.get("to", call.to) == call.to]
+    return jsonify({"calls": [_call(call) for call in calls]})
+
+
+@control.post("/calls/<sid>")
+def handle_call(sid: str) -> tuple[Response, int]:
+    """What a person does with a call: `{"do": "answer"}`, `"hang_up"` or `"press"` with a `key`."""
+    calls, spec = current_provider().calls, request.get_json()
+    press = partial(calls.press, key=str(spec.get("key")))
+    acts: dict[str, Callable[[str], bool]] = {"answer": calls.answer, "hang_up": calls.hang_up, "press": press}
+    if spec.get("do") not in acts or calls.get(sid) is None:
+        raise ValueError("do is answer, hang_up or press, with a key, in a call that there is")
+    return jsonify({"done": acts[spec["do"]](sid)}), 200
+
+
+def _call(call: Call) -> dict[str, object]:
+    return {
+        "sid": call.sid,
+        "to": call.to,
+        "status": call.status,
+        "said": list(call.said),
+        "pressed": call.pressed,
+        "waits": call.waits,
+    }
 
 
 def _message(message: Message, webhooks: list[Webhook]) -> dict[str, object]:

@@ -29,7 +29,12 @@ REFUSALS = {
     20429: Refusal(429, "Too Many Requests"),
     20500: Refusal(500, "An internal server error has occurred"),
     20503: Refusal(503, "Service unavailable. Please try again later"),
+    21201: Refusal(400, "No 'To' number is specified"),
+    21205: Refusal(400, "Url parameter is required and must be a valid URL."),
+    21210: Refusal(400, "'From' phone number not verified: {value}"),
     21211: Refusal(400, "Invalid 'To' Phone Number: {value}"),
+    21213: Refusal(400, "'From' phone number is required"),
+    21215: Refusal(400, "Account not authorized to call {value}"),
     21266: Refusal(400, "'To' and 'From' number cannot be the same: {value}"),
     21408: Refusal(
         400, "Permission to send an SMS has not been enabled for the region indicated by the 'To' number: {value}"

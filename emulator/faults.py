@@ -18,6 +18,7 @@ class Kind(StrEnum):
     RATE_LIMIT = "rate_limit"
     SERVER_ERROR = "server_error"
     REFUSE = "refuse"
+    STALL = "stall"
     SLOW = "slow"
     CUT = "cut"
     CALLBACK_LOST = "callback_lost"
@@ -28,7 +29,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """`left` None means until cleared. `seconds` is Retry-After for rate_limit, else how long slow or delayed lasts."""
+    """`left` None means until cleared. `seconds` is Retry-After for rate_limit, else how long the fault lasts."""
 
     id: int
     kind: Kind

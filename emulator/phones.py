@@ -22,6 +22,7 @@ FAULT_WORDS = {
     Kind.RATE_LIMIT: "Svarar 429, för många anrop",
     Kind.SERVER_ERROR: "Svarar 500, eget fel",
     Kind.REFUSE: "Bryter innan sms:et tagits emot",
+    Kind.STALL: "Svarar inte, sms:et tas aldrig emot",
     Kind.SLOW: "Svarar långsamt",
     Kind.CUT: "Tar emot sms:et men bryter före svaret",
     Kind.CALLBACK_LOST: "Kvittenser försvinner",
@@ -68,6 +69,19 @@ def reply_from_phone(number: str) -> WsgiResponse:
     return answer_form(f"/{_same_view()}#tel-{number}")
 
 
+@phones.post("/phones/<number>/call/<sid>")
+def handle_call(number: str, sid: str) -> WsgiResponse:
+    """Answer (`gor`=svara), hang up (lagg_pa) or press a key (its digit)."""
+    calls, act = current_provider().calls, request.form.get("gor", "")
+    if act == "svara":
+        calls.answer(sid)
+    elif act == "lagg_pa":
+        calls.hang_up(sid)
+    elif act.isdecimal():
+        calls.press(sid, act[:1])
+    return answer_form(f"/{_same_view()}#tel-{number}")
+
+
 @phones.post("/clock")
 def move_clock() -> WsgiResponse:
     """Hands a jump on to the demo. A new start also empties the phones, first, so that its texts come to clean ones."""
@@ -91,13 +105,14 @@ def page_context(provider: Provider) -> dict[str, Any]:
     """Everything both templates show."""
     state = provider.demo.state() or {}
     people: list[Mapping[str, Any]] = state.get("people") or []
-    messages, zone, now = provider.store.messages(), provider.settings.zone, provider.demo.now()
+    messages, calls = provider.store.messages(), provider.calls.all()
+    zone, now = provider.settings.zone, provider.demo.now()
     shows_all = bool(request.args.get("alla"))
-    shown = build_phones(messages, people, zone=zone, with_others=shows_all)
+    shown = build_phones(messages, people, calls=calls, zone=zone, with_others=shows_all)
     return {
         "phones": shown,
         "heading": heading(len(shown), is_group=bool(people) and not shows_all),
-        "others": 0 if shows_all or not people else count_others(messages, people),
+        "others": 0 if shows_all or not people else count_others(messages, people, calls=calls),
         "view": _same_view(),
         "shift": state.get("shift"),
         "town": state.get("town") or "",

@@ -3,6 +3,7 @@
 from functools import partial
 
 from emulator.callbacks import Callbacks, replies_in
+from emulator.calls import Calls
 from emulator.demo import DemoDoor
 from emulator.faults import Faults
 from emulator.keywords import ANSWERS, OptOutType, read_keyword
@@ -11,6 +12,8 @@ from emulator.settings import Settings
 from emulator.states import Step, initial_state, path_of
 from emulator.store import Message, Store, Webhook, new_sid
 from emulator.timers import Timers
+
+CHARGED = frozenset({"delivered", "undelivered"})
 
 
 class Provider:
@@ -23,6 +26,7 @@ class Provider:
         self.callbacks = Callbacks(
             settings, store=self.store, faults=self.faults, timers=self._timers, now=self.demo.now
         )
+        self.calls = Calls(settings, store=self.store, faults=self.faults, timers=self._timers, now=self.demo.now)
 
     def accept(
         self,
@@ -64,6 +68,8 @@ class Provider:
         if message is None:
             return
         now = self.demo.now()
+        segments = message.segments or count_segments(message.body)
+        is_charged = step.state in CHARGED
         changed = self.store.change(
             sid,
             status=step.state,
@@ -71,7 +77,9 @@ class Provider:
             updated_at=now,
             sent_at=now if step.state == "sent" else message.sent_at,
             sender=message.sender or self.settings.number,
-            segments=message.segments or count_segments(message.body),
+            segments=segments,
+            price=f"{-self.settings.price * segments:.4f}" if is_charged else message.price,
+            price_unit=self.settings.price_unit,
         )
         if changed is not None:
             self.callbacks.announce(changed)
@@ -143,5 +151,6 @@ class Provider:
 
     def reset(self) -> None:
         self.store.clear()
+        self.calls.clear()
         self.faults.clear()
         self.callbacks.forget()

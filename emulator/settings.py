@@ -20,6 +20,8 @@ class Settings:
     seed: int = 1
     capacity: int = 20_000
     advanced_opt_out: bool = False
+    price: float = 0.05
+    price_unit: str = "USD"
     countries: frozenset[str] = frozenset({"SE", "NO", "DK", "FI"})
     magic: Mapping[str, Magic] = field(default_factory=lambda: read_magic(DEFAULT_MAGIC))
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Stockholm"))
@@ -46,6 +48,8 @@ def settings_from(environ: Mapping[str, str]) -> Settings:
         speed=speed,
         seed=int(text("SEED", str(default.seed))),
         capacity=int(text("CAPACITY", str(default.capacity))),
+        price=float(text("PRICE", str(default.price))),
+        price_unit=text("PRICE_UNIT", default.price_unit),
         advanced_opt_out=text("ADVANCED_OPT_OUT", "0") in {"1", "true", "yes", "on"},
         countries=frozenset(text("COUNTRIES", ",".join(default.countries)).split(",")),
         magic=read_magic(text("MAGIC", DEFAULT_MAGIC)),

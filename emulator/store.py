@@ -21,7 +21,7 @@ class Message:
     """One text at the provider. Times are UTC on the demo's clock where there is one.
 
     `sender` is None until a Messaging Service has picked a number. `is_deleted` and `is_redacted` are what the
-    API shows; the phone that got the text still has it.
+    API shows; the phone that got the text still has it. `price` is known when the text has come as far as it will.
     """
 
     sid: str
@@ -37,6 +37,8 @@ class Message:
     service_sid: str | None = None
     callback_url: str = ""
     error_code: int | None = None
+    price: str | None = None
+    price_unit: str = "USD"
     is_redacted: bool = False
     is_deleted: bool = False
     opt_out_type: str | None = None
@@ -46,7 +48,7 @@ class Message:
 class Webhook:
     """One call of the provider to the app and how it ended. `error_code` is what Twilio's debugger would show."""
 
-    kind: Literal["inbound", "status"]
+    kind: Literal["inbound", "status", "call"]
     sid: str
     url: str
     params: dict[str, str]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from emulator.calls import ENDED, Call
 from emulator.numbers import show_number
 from emulator.store import Message
 
@@ -34,6 +35,12 @@ PIPS = {
     "no": "p-no",
     "wait": "p-wait",
 }
+MISSED = {
+    "busy": "avvisades eller var upptaget.",
+    "no-answer": "ingen svarade.",
+    "failed": "kom inte fram.",
+    "canceled": "avbröts.",
+}
 PIPS |= {"nolead": "p-nolead", "no-lead": "p-nolead"}
 
 
@@ -48,6 +55,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """A call that rings or goes on. `waits` is whether a key is waited for."""
+
+    sid: str
+    is_ringing: bool
+    said: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
     number: str
     digits: str
@@ -57,6 +74,7 @@ class Phone:
     label: str
     icon: str
     lines: Sequence[Line]
+    ring: Ring | None
 
 
 def show_stamp(moment: datetime, *, zone: ZoneInfo) -> str:
@@ -81,25 +99,36 @@ def has_arrived(message: Message) -> bool:
 
 
 def build_phones(
-    messages: Sequence[Message], people: Sequence[Mapping[str, Any]], *, zone: ZoneInfo, with_others: bool
+    messages: Sequence[Message],
+    people: Sequence[Mapping[str, Any]],
+    *,
+    calls: Sequence[Call] = (),
+    zone: ZoneInfo,
+    with_others: bool,
 ) -> list[Phone]:
-    """The demo's people in its order, then (asked for, or without a demo) every other number with a text."""
-    threads: dict[str, list[Message]] = {}
+    """The demo's people in its order, then (asked for, or without a demo) every other number with a text or a call."""
+    threads: dict[str, list[Message | Call]] = {}
     for message in messages:
         if has_arrived(message):
             threads.setdefault(owner_of(message), []).append(message)
+    for call in calls:
+        threads.setdefault(call.to, []).append(call)
+    for thread in threads.values():
+        thread.sort(key=lambda one: one.created_at)
     known = {str(person["number"]): person for person in people}
     others = [number for number in threads if number not in known]
     numbers = [*known, *(others if with_others or not known else [])]
     return [_phone(number, known.get(number, {}), threads.get(number, []), zone=zone) for number in numbers]
 
 
-def count_others(messages: Sequence[Message], people: Sequence[Mapping[str, Any]]) -> int:
-    owners = {owner_of(message) for message in messages if has_arrived(message)}
+def count_others(
+    messages: Sequence[Message], people: Sequence[Mapping[str, Any]], *, calls: Sequence[Call] = ()
+) -> int:
+    owners = {owner_of(message) for message in messages if has_arrived(message)} | {call.to for call in calls}
     return len(owners - {str(person["number"]) for person in people})
 
 
-def _phone(number: str, person: Mapping[str, Any], texts: Sequence[Message], *, zone: ZoneInfo) -> Phone:
+def _phone(number: str, person: Mapping[str, Any], thread: Sequence[Message | Call], *, zone: ZoneInfo) -> Phone:
     state = str(person.get("state") or "")
     is_lit = state == "confirmed" and person.get("is_leader")
     return Phone(
@@ -110,11 +139,30 @@ def _phone(number: str, person: Mapping[str, Any], texts: Sequence[Message], *, 
         state=state,
         label=str(person.get("label") or ""),
         icon="lantern" if is_lit else ICONS.get(state, "msg"),
-        lines=_lines(texts[-TEXTS_SHOWN:], zone=zone),
+        lines=_lines([one for one in thread if not _goes_on(one)][-TEXTS_SHOWN:], zone=zone),
+        ring=next((_ring(one) for one in reversed(thread) if isinstance(one, Call) and _goes_on(one)), None),
     )
 
 
-def _lines(texts: Sequence[Message], *, zone: ZoneInfo) -> list[Line]:
+def _goes_on(one: Message | Call) -> bool:
+    return isinstance(one, Call) and one.status not in ENDED
+
+
+def _ring(call: Call) -> Ring:
+    return Ring(
+        sid=call.sid, is_ringing=call.status != "in-progress", said=call.said[-1] if call.said else "", waits=call.waits
+    )
+
+
+def call_words(call: Call) -> str:
+    """A call that is over, as one line."""
+    if call.answered_at is None:
+        return f"Samtal: {MISSED.get(call.status, call.status)}"
+    pressed = f" Tryckte {call.pressed}." if call.pressed else " Tryckte ingenting."
+    return f"Samtal: {' '.join(dict.fromkeys(call.said))}{pressed}"
+
+
+def _lines(texts: Sequence[Message | Call], *, zone: ZoneInfo) -> list[Line]:
     lines, stamped = [], None
     for text in texts:
         at = text.created_at
@@ -125,5 +173,7 @@ def _lines(texts: Sequence[Message], *, zone: ZoneInfo) -> list[Line]:
         )
         stamped = at
         stamp = show_stamp(at, zone=zone) if is_new else ""
-        lines.append(Line(sid=text.sid, body=text.body, is_mine=text.direction == "inbound", stamp=stamp))
+        body = call_words(text) if isinstance(text, Call) else text.body
+        is_mine = isinstance(text, Message) and text.direction == "inbound"
+        lines.append(Line(sid=text.sid, body=body, is_mine=is_mine, stamp=stamp))
     return lines

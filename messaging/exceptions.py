@@ -15,3 +15,11 @@ class RuinedBySpreadsheet(NotAMobileNumber):
 
 class TextTooLong(MessagingError):
     """The text would take more than one segment."""
+
+
+class SenderTaken(MessagingError):
+    """There is a sender by that name already."""
+
+
+class NoSuchSender(MessagingError):
+    """No sender has that name."""

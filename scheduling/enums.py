@@ -10,6 +10,31 @@ class ShiftKind(models.TextChoices):
     ACTIVITY = "activity", _("Aktivitet")
 
 
+class Rotation(models.TextChoices):
+    """How the groups of a season share its routes."""
+
+    FIXED = "fixed", _("Samma rutt varje kväll")
+    NIGHTLY = "nightly", _("Nästa rutt varje kväll")
+    WEEKLY = "weekly", _("Nästa rutt varje vecka")
+
+
+class SpecialDayKind(models.TextChoices):
+    """What a municipality marks in its calendar. All but a break are nights on which more adults are needed."""
+
+    SCHOOL_BREAK = "school_break", _("Skollov")
+    SCHOOL_END = "school_end", _("Skolavslutning")
+    HOME_MATCH = "home_match", _("Hemmamatch")
+    EVENT = "event", _("Evenemang")
+    RISK_NIGHT = "risk_night", _("Risknatt")
+
+
+class DaySource(models.TextChoices):
+    """Who marked a day in the municipality's calendar."""
+
+    ENTERED = "entered", _("inskriven här")
+    SUBSCRIBED = "subscribed", _("från en kalender")
+
+
 class ShiftState(models.TextChoices):
     DRAFT = "draft", _("Utkast")
     PUBLISHED = "published", _("Publicerat")
@@ -60,6 +85,9 @@ class Door(models.TextChoices):
     PAGE = "page", _("på sidan")
     PHONE = "phone", _("på telefon, enligt ledaren")
     SMS = "sms", _("med sms")
+    CALL = "call", _("i ett samtal")
+    EMAIL = "email", _("på sidan från ett mejl")
+    CALENDAR = "calendar", _("på sidan från kalendern")
     CLOCK = "clock", _("av sig självt")
     API = "api", _("genom API:et")
     LOADED = "loaded", _("inläst")
@@ -83,6 +111,15 @@ class EventKind(models.TextChoices):
     ATTENDED = "attended", _("gick med")
     NO_SHOW = "no_show", _("kom inte")
     UNCLEAR = "unclear", _("svarade något som inte är ja eller nej")
+    ASKED_AGAIN = "asked_again", _("fick frågan en gång till")
+    TOLD = "told", _("skrev något till ledaren")
+    LATE = "late", _("sade sig bli sen")
+    MESSAGED = "messaged", _("skrev till gruppen")
+    EXCEPTED = "excepted", _("fick undantag från en regel")
+    CALLED = "called", _("blev uppringd")
+    THANKED = "thanked", _("tackades")
+    WISHED = "wished", _("går på någons önskemål")
+    NEWS = "news", _("fick veta vad som är nytt")
 
 
 class Coverage(models.TextChoices):
@@ -96,6 +133,179 @@ class Coverage(models.TextChoices):
     CANCELLED = "cancelled", _("Inställt")
 
 
+class Concern(models.TextChoices):
+    """Why a text that came in, or one that did not arrive, waits for a person."""
+
+    UNCLEAR = "unclear", _("Svaret är inte ett ja eller nej")
+    TOLD = "told", _("Svarade och skrev något mer")
+    LATE = "late", _("Blir sen")
+    QUESTION = "question", _("Har en fråga")
+    AFTER_START = "after_start", _("Svarade efter start")
+    AFTER_LAPSE = "after_lapse", _("Svarade efter sista svarstid")
+    UNKNOWN_NUMBER = "unknown_number", _("Okänt nummer")
+    SHARED_NUMBER = "shared_number", _("Flera delar numret")
+    PAUSED = "paused", _("Är pausad")
+    RULE = "rule", _("Sa ja, men en regel säger nej")
+    FEEDBACK = "feedback", _("Berättar hur det gick")
+    AUTOMATIC = "automatic", _("Automatiskt svar")
+    LOOP = "loop", _("För många svar på kort tid")
+    NOTHING_OPEN = "nothing_open", _("Skrev utan att vara tillfrågad")
+
+
+class Resolution(models.TextChoices):
+    """What a person, or the next answer, made of a text in the inbox."""
+
+    YES = "yes", _("Ja")
+    NO = "no", _("Nej")
+    LATE = "late", _("Blir sen")
+    NOTHING = "nothing", _("Inget att göra")
+    REPLIED = "replied", _("Besvarat")
+    ANSWERED = "answered", _("Svarade själv")
+
+
+class CallReason(models.TextChoices):
+    """Why a person has to be phoned about a night."""
+
+    OPTED_OUT = "opted_out", _("Nås inte på sms: har sagt stopp")
+    NOT_DELIVERED = "not_delivered", _("Sms:et kom inte fram")
+    BAD_NUMBER = "bad_number", _("Numret kan inte ta emot sms")
+    SILENT = "silent", _("Har inte svarat")
+    CANCELLED = "cancelled", _("Vet inte att kvällen är inställd")
+    REMOVED = "removed", _("Vet inte att platsen är borta")
+    PROMOTED = "promoted", _("Vet inte om sin plats")
+
+
+# Calls with news that no text could bring; all others ask a question that is open.
+NEWS_CALLS = frozenset({CallReason.CANCELLED, CallReason.REMOVED, CallReason.PROMOTED})
+
+
+class CallOutcome(models.TextChoices):
+    """What came of a call."""
+
+    YES = "yes", _("Ja")
+    NO = "no", _("Nej")
+    NO_ANSWER = "no_answer", _("Svarade inte")
+    WRONG_NUMBER = "wrong_number", _("Fel nummer")
+    TOLD = "told", _("Har fått veta")
+
+
+class RuleKind(models.TextChoices):
+    """What can be asked of those who walk, and of a group."""
+
+    MIN_AGE = "min_age", _("Lägsta ålder")
+    GUARDIAN_CONSENT = "guardian_consent", _("Vårdnadshavares samtycke för den som inte har fyllt 18")
+    WITH_ADULTS = "with_adults", _("Den som inte har fyllt 18 går alltid med vuxna")
+    LEADER_TRAINING = "leader_training", _("Ledaren har en utbildning som gäller")
+    INTRODUCTION = "introduction", _("Har läst introduktionen")
+    EXTRACT_SHOWN = "extract_shown", _("Har visat registerutdrag")
+    FIRST_WALK = "first_walk", _("Första kvällen går man bredvid någon van")
+    MONTHLY = "monthly", _("Högst så många kvällar i månaden")
+    REST = "rest", _("Vila mellan två pass")
+    LANGUAGES = "languages", _("Språk som önskas i gruppen")
+    MIXED = "mixed", _("Blandad grupp önskas")
+
+
+class RuleForce(models.TextChoices):
+    HARD = "hard", _("Stoppar")
+    SOFT = "soft", _("Varnar")
+    OFF = "off", _("Gäller inte")
+
+
 class FeedKind(models.TextChoices):
+    """Whose nights a calendar shows. scheduling.domain.feeds.kinds says what each opens, tells, and who may make it."""
+
     VOLUNTEER = "volunteer", _("Egna kvällar")
+    ROSTER = "roster", _("Trygghetsvärdens tjänstgöring")
     ASSOCIATION = "association", _("Föreningens kvällar")
+    PUBLIC = "public", _("Öppna kvällar")
+    SEASON = "season", _("En säsongs kvällar")
+    ROUTE = "route", _("Kvällar på en rutt")
+    DISTRICT = "district", _("Kvällar i ett område")
+    MUNICIPALITY = "municipality", _("Kommunens kvällar")
+    PARTNER = "partner", _("Partnerns kvällar")
+
+
+class PresenceState(models.TextChoices):
+    """Where a request for presence stands."""
+
+    OPEN = "open", _("Väntar på svar")
+    ALTERNATIVE = "alternative", _("Har fått ett förslag")
+    ACCEPTED = "accepted", _("Vi kommer")
+    DECLINED = "declined", _("Vi kan inte")
+    WITHDRAWN = "withdrawn", _("Behövs inte längre")
+    EXPIRED = "expired", _("Tiden gick ut")
+
+
+_P = PresenceState
+# A night that is cancelled, an answer taken back or a proposal that does not suit opens the request again.
+PRESENCE_MOVES: dict[str, frozenset[str]] = {
+    _P.OPEN: frozenset({_P.ALTERNATIVE, _P.ACCEPTED, _P.DECLINED, _P.WITHDRAWN, _P.EXPIRED}),
+    _P.ALTERNATIVE: frozenset({_P.OPEN, _P.ALTERNATIVE, _P.ACCEPTED, _P.DECLINED, _P.WITHDRAWN, _P.EXPIRED}),
+    _P.ACCEPTED: frozenset({_P.OPEN, _P.WITHDRAWN}),
+    _P.DECLINED: frozenset({_P.OPEN}),
+    _P.WITHDRAWN: frozenset(),
+    _P.EXPIRED: frozenset(),
+}
+
+
+class PresenceCategory(models.TextChoices):
+    """Why somebody wishes that a group comes by."""
+
+    YOUTHS = "youths", _("Många unga samlas")
+    EVENT = "event", _("Evenemang")
+    UNREST = "unrest", _("Oroligt på platsen")
+    DAMAGE = "damage", _("Skadegörelse")
+    WAY_HOME = "way_home", _("Trygg väg hem")
+    OTHER = "other", _("Annat")
+
+
+class Urgency(models.TextChoices):
+    LOW = "low", _("Kan vänta")
+    NORMAL = "normal", _("Gärna")
+    HIGH = "high", _("Brådskar")
+
+
+class PresencePlace(models.TextChoices):
+    """What the place of a request is given as."""
+
+    POINT = "point", _("En plats")
+    ROUTE = "route", _("En rutt")
+    DISTRICT = "district", _("Ett område")
+
+
+class PresenceEventKind(models.TextChoices):
+    ASKED = "asked", _("kom in")
+    JOINED = "joined", _("lades ihop med ett annat önskemål")
+    SEPARATED = "separated", _("togs isär från ett annat önskemål")
+    ACCEPTED = "accepted", _("fick ja")
+    DECLINED = "declined", _("fick nej")
+    OFFERED = "offered", _("fick ett förslag")
+    TAKEN = "taken", _("tackade ja till förslaget")
+    REFUSED = "refused", _("tackade nej till förslaget")
+    WITHDRAWN = "withdrawn", _("togs tillbaka")
+    EXPIRED = "expired", _("gick ut")
+    REOPENED = "reopened", _("öppnades igen")
+    MOVED = "moved", _("fick ny tid eller plats")
+
+
+class Trace(models.TextChoices):
+    """What a text must not hold: that by which one person is found."""
+
+    PERSONAL_NUMBER = "personal_number", _("ett personnummer")
+    PHONE = "phone", _("ett telefonnummer")
+    PLATE = "plate", _("ett registreringsnummer")
+    EMAIL = "email", _("en e-postadress")
+
+
+class CalendarFault(models.TextChoices):
+    """Why the calendar of someone else could not be fetched or read, said of it."""
+
+    ADDRESS = "address", _("adressen leder inte ut på det öppna nätet")
+    UNREACHABLE = "unreachable", _("servern svarar inte")
+    SLOW = "slow", _("servern svarar för långsamt")
+    REFUSED = "refused", _("servern lämnar inte ut den")
+    GONE = "gone", _("den finns inte kvar på adressen")
+    TOO_LARGE = "too_large", _("den är för stor")
+    TOO_MUCH = "too_much", _("den tar för lång tid att läsa")
+    NOT_A_CALENDAR = "not_a_calendar", _("det som ligger på adressen är ingen kalender")
+    UNREADABLE = "unreadable", _("den är trasig eller kom inte fram hel")

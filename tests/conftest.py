@@ -7,7 +7,13 @@ from pytest_django import Settings
 from messaging.gateways import provider
 from messaging.gateways.memory import MemoryGateway
 
-pytest_plugins = ["tests.services", "tests.support.emulating"]
+pytest_plugins = [
+    "tests.services",
+    "tests.support.emulating",
+    "tests.support.fault_table",
+    "tests.support.reader_table",
+    "tests.support.serving",
+]
 
 # A busy machine makes an example slow, not wrong.
 hypothesis_settings.register_profile("lykta", deadline=None)

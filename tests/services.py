@@ -1,10 +1,12 @@
-"""What some tests need beyond Python: a browser, a database server, Redis. What is missing is told, never hidden."""
+"""What some tests need beyond Python: a browser, servers, calendar programs. What is missing is told, never hidden."""
 
+import ctypes
 import os
 import shutil
 import socket
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import redis
@@ -12,6 +14,8 @@ from django.db import connection
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = frozenset(filter(None, os.environ.get("LYKTA_TEST_REQUIRE", "").split(",")))
+NODE_READERS = Path(__file__).parent / "readers" / "node"
+NODE_WEBHOOKS = Path(__file__).parent / "api" / "node"
 REDIS_URL = os.environ.get("LYKTA_TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 
 
@@ -40,6 +44,30 @@ def lacks_redis() -> str:
     return ""
 
 
+def lacks_node() -> str:
+    if shutil.which("node") is None:
+        return "no Node on the PATH (apt-get install nodejs npm)"
+    if not (NODE_READERS / "node_modules" / "ical.js").exists():
+        return "Node has not what it reads by (npm ci --prefix tests/readers/node)"
+    return ""
+
+
+def lacks_node_webhooks() -> str:
+    if shutil.which("node") is None:
+        return "no Node on the PATH (apt-get install nodejs npm)"
+    if not (NODE_WEBHOOKS / "node_modules" / "standardwebhooks").exists():
+        return "Node has not what it verifies by (npm ci --prefix tests/api/node)"
+    return ""
+
+
+def lacks_libical() -> str:
+    try:
+        ctypes.CDLL("libical.so.3")
+    except OSError:
+        return "no libical 3 (apt-get install libical3)"
+    return ""
+
+
 def lacks_loopback() -> str:
     try:
         socket.create_server(("127.0.0.1", 0)).close()
@@ -50,6 +78,9 @@ def lacks_loopback() -> str:
 
 LACKS: dict[str, Callable[[], str]] = {
     "browser": lacks_browser,
+    "libical": lacks_libical,
+    "node": lacks_node,
+    "node_webhooks": lacks_node_webhooks,
     "postgres": lacks_postgres,
     "processes": lacks_loopback,
     "redis": lacks_redis,

@@ -17,6 +17,7 @@ from volunteers.queries import roles_of
 
 DESTINATIONS = (
     ("board", _("Säsongen"), "cal"),
+    ("inbox", _("Inkorg"), "msg"),
     ("routes", _("Rutter"), "route"),
     ("people", _("Folk"), "users"),
     ("associations", _("Föreningar"), "flag"),
@@ -41,11 +42,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Organisation:
-    """Something the user acts for; `path` is the board seen from there."""
+    """Something the user acts for; `path` is the board seen from there, `page` what is told of an association."""
 
     label: str
     role: str
     path: str
+    page: str
     is_current: bool
 
 
@@ -68,6 +70,9 @@ def shell_of(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "name": str(user) if isinstance(user, User) else "",
         "acting": acting,
+        "partners_path": settings.PARTNERS_PATH,
+        "keys_path": settings.KEYS_PATH,
+        "presence_path": settings.PRESENCE_PATH,
         "organisations": organisations,
         "nav": destinations(roles, request.path) if isinstance(user, User) else [],
     }
@@ -104,9 +109,16 @@ def organisations_of(roles: Sequence[Role], request: HttpRequest) -> list[Organi
         labels = {"": (str(_("Alla mina föreningar")), str(RoleKind.LEADER.label)), **labels}
     asked = request.GET.get(settings.ASSOCIATION_PARAMETER, "")
     current = asked if asked in labels else next(iter(labels), "")
-    return [Organisation(label, role, board_path(key), key == current) for key, (label, role) in labels.items()]
+    return [
+        Organisation(label, role, board_path(key), association_path(key), key == current)
+        for key, (label, role) in labels.items()
+    ]
 
 
 def board_path(association: str) -> str:
     query = f"?{urlencode({settings.ASSOCIATION_PARAMETER: association})}" if association else ""
     return f"{settings.NAVIGATION['board']}{query}"
+
+
+def association_path(association: str) -> str:
+    return f"{settings.NAVIGATION['associations']}/{association}" if association else ""

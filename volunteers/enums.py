@@ -20,6 +20,23 @@ class Language(models.TextChoices):
 
     SWEDISH = "sv", _("Svenska")
     ENGLISH = "en", _("Engelska")
+    FINNISH = "fi", _("Finska")
+    ARABIC = "ar", _("Arabiska")
+    SOMALI = "so", _("Somaliska")
+
+
+class ContactWay(models.TextChoices):
+    """How a person is asked. A call asks the same question and is answered with a key."""
+
+    SMS = "sms", _("Sms")
+    CALL = "call", _("Telefonsamtal")
+
+
+class Gender(models.TextChoices):
+    """Only what a person chooses to tell, so that a mixed group can be wished for. Nothing told is an empty string."""
+
+    WOMAN = "woman", _("Kvinna")
+    MAN = "man", _("Man")
 
 
 class Theme(models.TextChoices):

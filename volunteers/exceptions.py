@@ -35,3 +35,7 @@ class WouldLoop(PeopleError):
 
 class RoleKept(PeopleError):
     """The last coordinator of a municipality keeps the role."""
+
+
+class TooManyPeriods(PeopleError):
+    """A person is away in a number of periods, not in an endless list of them."""

@@ -2,17 +2,30 @@
 
 import functools
 import operator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from volunteers.enums import RoleKind, VolunteerState
-from volunteers.models import Association, District, Membership, Municipality, PeopleImport, Role, User, Volunteer
+from volunteers.models import (
+    Association,
+    Availability,
+    AwayPeriod,
+    District,
+    Membership,
+    Municipality,
+    PeopleImport,
+    Role,
+    User,
+    Volunteer,
+)
 from volunteers.models.association import AssociationQuerySet
 from volunteers.models.volunteer import VolunteerQuerySet
 
@@ -35,10 +48,10 @@ class Standing:
 
 
 def standing_of(user: User | AnonymousUser) -> Standing:
-    """One query. Someone who is not signed in, or not active, reaches nothing."""
+    """Someone who is not signed in, or not active, reaches nothing. The roles are read as by `roles_of`."""
     if not isinstance(user, User) or not user.is_active:
         return Standing()
-    roles = list(Role.objects.filter(user=user))
+    roles = roles_of(user)
     return Standing(
         municipalities=frozenset(
             r.municipality_id for r in roles if r.kind == RoleKind.COORDINATOR and r.municipality_id
@@ -48,9 +61,10 @@ def standing_of(user: User | AnonymousUser) -> Standing:
 
 
 def roles_of(user: User) -> list[Role]:
-    """One query, with the names of what each role is over."""
-    roles = Role.objects.filter(user=user).select_related("municipality", "association")
-    return list(roles.order_by("association__name", "pk"))
+    """With the names of what each role is over. One query, which is kept with the user for the rest of the request."""
+    roles = Role.objects.select_related("municipality", "association").order_by("association__name", "pk")
+    models.prefetch_related_objects([user], models.Prefetch("roles", queryset=roles))
+    return list(user.roles.all())
 
 
 def municipalities_with_contact() -> models.QuerySet[Municipality]:
@@ -128,6 +142,20 @@ def districts_for(standing: Standing) -> list[District]:
         models.Q(municipality__in=standing.municipalities) | models.Q(municipality__in=municipalities)
     )
     return list(reached.with_tree_fields().order_siblings_by("position", "name"))
+
+
+def districts_below(tops: Collection[int]) -> RawSQL:
+    """These districts and all that lies in them, as primary keys, to stand after an IN: no query of its own.
+
+    The library's tree sorts a whole town before it picks; this only follows the branches.
+    """
+    table = District._meta.db_table
+    places = ", ".join(["%s"] * len(tops))
+    sql = (
+        f"WITH RECURSIVE below(id) AS (SELECT id FROM {table} WHERE id IN ({places}) "  # noqa: S608 - our own name
+        f"UNION SELECT part.id FROM {table} part JOIN below ON part.parent_id = below.id) SELECT id FROM below"
+    )
+    return RawSQL(sql, tuple(tops))  # noqa: S611 - the values are parameters
 
 
 def municipalities_for(standing: Standing) -> models.QuerySet[Municipality]:
@@ -217,3 +245,23 @@ def access_membership(standing: Standing, volunteer_pk: int, association_pk: int
     if membership is None:
         raise Http404
     return membership
+
+
+def availability_of(volunteers: Iterable[int]) -> dict[int, Availability]:
+    """By volunteer, with the districts wished for. Whoever has said nothing is left out."""
+    told = Availability.objects.filter(volunteer__in=volunteers).prefetch_related("districts")
+    return {one.volunteer_id: one for one in told}
+
+
+def with_availability(volunteers: models.QuerySet[Volunteer], night: date) -> models.QuerySet[Volunteer]:
+    """With what each has told, and `away_until`: the last day away of the longest period that covers the night."""
+    covering = AwayPeriod.objects.filter(volunteer=models.OuterRef("pk"), first_on__lte=night, last_on__gte=night)
+    return (
+        volunteers.select_related("availability")
+        .prefetch_related("availability__districts")
+        .annotate(away_until=models.Subquery(covering.order_by("-last_on").values("last_on")[:1]))
+    )
+
+
+def away_ahead(volunteer: Volunteer, today: date) -> list[AwayPeriod]:
+    return list(volunteer.away_periods.filter(last_on__gte=today))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from volunteers.views import associations, districts, imports, people, preferences, start
+from volunteers.views import associations, availability, districts, imports, people, preferences, start
 
 app_name = "volunteers"
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("folk/<int:pk>/ta-bort", people.forget_person, name="forget_person"),
     path("folk/<int:pk>/foreningar", people.join, name="join"),
     path("folk/<int:pk>/foreningar/<int:association_pk>/lamna", people.leave, name="leave"),
+    path("folk/<int:pk>/passar", availability.availability, name="availability"),
+    path("folk/<int:pk>/borta", availability.add, name="add_away"),
+    path("folk/<int:pk>/borta/ta-bort", availability.remove, name="remove_away"),
     path("folk/lista", imports.upload, name="upload_import"),
     path("folk/lista/<uuid:uuid>", imports.preview, name="preview_import"),
     path("folk/lista/<uuid:uuid>/ta-bort", imports.discard, name="discard_import"),

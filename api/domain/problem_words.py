@@ -4,13 +4,15 @@ Both languages stand here side by side, not in a catalogue, because English is t
 others.
 """
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from api.enums import Problem
 
-DOCS_PATH = "/api/v1/docs"
+PROBLEM_PATH = "/api/v1/problems"
 # title and detail in English, title and detail in Swedish
 WORDS: dict[Problem, tuple[str, str, str, str]] = {
     Problem.NO_KEY: (
@@ -37,17 +39,35 @@ WORDS: dict[Problem, tuple[str, str, str, str]] = {
         "Nyckeln har gått ut",
         "Nyckeln gäller inte längre. Be kommunens samordnare om en ny.",
     ),
+    Problem.WRONG_NETWORK: (
+        "Wrong network",
+        "This key may not be used from the address you ask from. The municipality's coordinator can change that.",
+        "Fel nätverk",
+        "Nyckeln får inte användas från adressen du frågar från. Kommunens samordnare kan ändra det.",
+    ),
     Problem.MISSING_SCOPE: (
         "Missing scope",
         "This key may not read this. It needs the scope {scope}.",
         "Nyckeln räcker inte",
         "Nyckeln får inte läsa det här. Den behöver omfattningen {scope}.",
     ),
+    Problem.NOT_TONIGHT: (
+        "Not tonight",
+        "Names and numbers are given on the night of the shift alone, and not once it is done or cancelled.",
+        "Inte i kväll",
+        "Namn och nummer lämnas bara ut samma kväll som passet, och inte när det är genomfört eller inställt.",
+    ),
     Problem.NOT_FOUND: (
         "Not found",
         "There is nothing here that your key can see. Paths have no slash at the end.",
         "Finns inte",
         "Här finns inget som din nyckel kan se. Sökvägar slutar inte med snedstreck.",
+    ),
+    Problem.TOO_FAR_BACK: (
+        "Too far back",
+        "Events after that number are no longer kept. Read the lists anew, and go on after the newest number.",
+        "För långt tillbaka",
+        "Händelserna efter det numret finns inte kvar. Läs listorna på nytt och fortsätt efter det nyaste numret.",
     ),
     Problem.METHOD_NOT_ALLOWED: (
         "Method not allowed",
@@ -66,6 +86,72 @@ WORDS: dict[Problem, tuple[str, str, str, str]] = {
         "One or more parameters cannot be understood; see errors.",
         "Felaktiga parametrar",
         "En eller flera parametrar går inte att förstå; se errors.",
+    ),
+    Problem.BAD_REQUEST: (
+        "Bad request",
+        "The request cannot be read. See to its host, its headers and how many parameters it has.",
+        "Trasigt anrop",
+        "Anropet går inte att läsa. Se över värdnamnet, huvudena och hur många parametrar det har.",
+    ),
+    Problem.MALFORMED_BODY: (
+        "Malformed body",
+        "The body is not JSON. Send UTF-8 that a JSON parser accepts.",
+        "Innehållet går inte att läsa",
+        "Innehållet är inte JSON. Skicka UTF-8 som en JSON-tolk godtar.",
+    ),
+    Problem.INVALID_FIELDS: (
+        "Invalid fields",
+        "One or more members of the body cannot be taken; see errors.",
+        "Felaktiga fält",
+        "Ett eller flera fält går inte att ta emot; se errors.",
+    ),
+    Problem.UNSUPPORTED_MEDIA_TYPE: (
+        "Unsupported media type",
+        "Send the body as Content-Type: application/json.",
+        "Fel slags innehåll",
+        "Skicka innehållet som Content-Type: application/json.",
+    ),
+    Problem.TOO_LARGE: (
+        "Too large",
+        "A body may be {most} bytes at most.",
+        "För stort",
+        "Innehållet får vara högst {most} byte.",
+    ),
+    Problem.NO_IDEMPOTENCY_KEY: (
+        "No Idempotency-Key",
+        "Send the header Idempotency-Key: a value that you use for this call alone and for repeating it.",
+        "Idempotency-Key saknas",
+        "Skicka huvudet Idempotency-Key: ett värde för just det här anropet och när du upprepar det.",
+    ),
+    Problem.IDEMPOTENCY_KEY_REUSED: (
+        "Idempotency-Key used for something else",
+        "This Idempotency-Key was sent with another call within the last 24 hours. Take a new one for a new call.",
+        "Idempotency-Key har använts till annat",
+        "Samma Idempotency-Key följde med ett annat anrop det senaste dygnet. Ta en ny till ett nytt anrop.",
+    ),
+    Problem.STILL_RUNNING: (
+        "Still being carried out",
+        "The first call with this Idempotency-Key has not been answered yet. Ask again in a second.",
+        "Utförs fortfarande",
+        "Det första anropet med samma Idempotency-Key är inte klart. Fråga igen om en sekund.",
+    ),
+    Problem.NO_IF_MATCH: (
+        "No If-Match",
+        "Send the ETag of what you read as If-Match, so that you do not undo what somebody else has changed since.",
+        "If-Match saknas",
+        "Skicka ETag från det du läste som If-Match, så att du inte ändrar över någon annans ändring.",
+    ),
+    Problem.CHANGED_MEANWHILE: (
+        "Changed meanwhile",
+        "It is no longer as your If-Match says. Read it again, and change that.",
+        "Ändrat under tiden",
+        "Det är inte längre som ditt If-Match säger. Läs om det och ändra det du då ser.",
+    ),
+    Problem.CONFLICT: (
+        "Not possible now",
+        "As things stand this cannot be done.",
+        "Går inte nu",
+        "Som det står till går det inte.",
     ),
     Problem.TOO_MANY_REQUESTS: (
         "Too many requests",
@@ -86,13 +172,13 @@ def title_of(problem: Problem) -> str:
     return WORDS[problem][2 if is_swedish() else 0]
 
 
-def detail_of(problem: Problem, **values: object) -> str:
-    return WORDS[problem][3 if is_swedish() else 1].format(**values)
+def detail_of(problem: Problem, values: Mapping[str, object]) -> str:
+    return WORDS[problem][3 if is_swedish() else 1].format_map(values)
 
 
 def type_of(problem: Problem) -> str:
     """An address with an explanation at it."""
-    return f"{settings.PUBLIC_URL}{DOCS_PATH}#{problem.value}"
+    return f"{settings.PUBLIC_URL}{PROBLEM_PATH}/{problem.value}"
 
 
 def in_words(english: str, swedish: str) -> str:

@@ -24,26 +24,31 @@ class Field:
 @dataclass(frozen=True)
 class Operation:
     anchor: str
+    method: str
     path: str
     summary: str
     meaning: str
     scope: str
     parameters: tuple[Parameter, ...]
+    body: tuple[Field, ...]
     fields: tuple[Field, ...]
 
 
 def operations_of(schema: Mapping[str, Any]) -> list[Operation]:
     return [
-        operation_of(path, described, schema)
+        operation_of(method, path, described, schema)
         for path, methods in schema["paths"].items()
-        for described in methods.values()
+        for method, described in methods.items()
     ]
 
 
-def operation_of(path: str, described: Mapping[str, Any], schema: Mapping[str, Any]) -> Operation:
-    answer = next(iter(described["responses"]["200"]["content"].values()))["schema"]
+def operation_of(method: str, path: str, described: Mapping[str, Any], schema: Mapping[str, Any]) -> Operation:
+    made = next(said for status, said in described["responses"].items() if status.startswith("2"))
+    answer = next(iter(made["content"].values()))["schema"]
+    taken = list(described["requestBody"]["content"].values()) if "requestBody" in described else []
     return Operation(
         anchor=described["operationId"],
+        method=method.upper(),
         path=path,
         summary=described["summary"],
         meaning=described.get("description", ""),
@@ -52,6 +57,7 @@ def operation_of(path: str, described: Mapping[str, Any], schema: Mapping[str, A
             Parameter(found["name"], type_words(found["schema"], schema), found.get("description", ""))
             for found in described.get("parameters", [])
         ),
+        body=tuple(field for each in taken for field in fields_of(each["schema"], schema)),
         fields=tuple(fields_of(answer, schema)),
     )
 

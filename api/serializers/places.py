@@ -1,4 +1,4 @@
-"""The shape of districts and routes."""
+"""The shape of municipalities, districts and routes."""
 
 from typing import Any
 
@@ -37,7 +37,19 @@ class NamedSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class MunicipalitySerializer(NamedSerializer):
+    time_zone = serializers.CharField(help_text="The zone its nights are lived in, such as Europe/Stockholm.")
+    activity_word = serializers.CharField(help_text="What it calls the walks: nattvandring, vuxenvandring …")
+    contact_number = serializers.CharField(allow_null=True, help_text="The coordinator's, in E.164.")
+
+
+class MunicipalityPageSerializer(serializers.Serializer[Any]):
+    next = serializers.URLField(allow_null=True, help_text="The next page; null on the last.")
+    results = MunicipalitySerializer(many=True)
+
+
 class DistrictSerializer(NamedSerializer):
+    municipality = NamedSerializer()
     parent = NamedSerializer(allow_null=True, help_text="The district this one is a part of; null at the top.")
 
 
@@ -62,12 +74,27 @@ class MeetingPointSerializer(serializers.Serializer[Any]):
     position = PositionField(allow_null=True)
 
 
+class NamedDistrictSerializer(NamedSerializer):
+    """`expand=district` adds the rest."""
+
+    parent = NamedSerializer(allow_null=True, required=False, help_text="With `expand=district`.")
+
+
 class RoutePropertiesSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     district = NamedSerializer()
     meeting_point = MeetingPointSerializer()
     length_metres = serializers.IntegerField(allow_null=True)
     is_active = serializers.BooleanField(help_text="False for a route that is no longer walked.")
+
+
+class NamedRouteSerializer(NamedSerializer):
+    """`expand=route` adds the rest."""
+
+    geometry = GeometryField(allow_null=True, required=False, help_text="With `expand=route`, as the rest below.")
+    meeting_point = MeetingPointSerializer(required=False)
+    length_metres = serializers.IntegerField(allow_null=True, required=False)
+    is_active = serializers.BooleanField(required=False)
 
 
 @extend_schema_field({"const": "Feature"})

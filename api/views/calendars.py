@@ -7,11 +7,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
+from api.views.encodings import encoded, preferred
 from messaging.gateways import clock
+from scheduling.domain.calendar_lines import write_calendar
 from scheduling.domain.calendar_links import note_fetch
-from scheduling.domain.calendars import build_calendar, fingerprint, whole_seconds
-from scheduling.domain.feed_words import feed_of
-from scheduling.domain.feeds import read_subscription
+from scheduling.domain.feeds import feed_of, open_feed, read_subscription
 
 # No redirect, cookie or page of ours ever answers here: a calendar program would take it for an emptied calendar.
 # Search engines are kept out by a header and not by robots.txt, which Google Calendar would obey by not subscribing.
@@ -27,24 +27,24 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The feed of a token. 404 for an unknown token; a revoked one closes with an entry, and is 410 after 30 days."""
     now = clock.now()
     subscription = read_subscription(token, now=now)
-    if subscription is None:
+    if subscription is None or subscription.link is None:
         return plain("There is no calendar here.\n", status=404)
     if subscription.is_gone(now):
         return plain("This calendar is closed.\n", status=410)
-    note_fetch(
-        subscription.link,
-        last_fetched_at=subscription.last_fetched_at,
-        user_agent=request.headers.get("User-Agent", ""),
-        now=now,
+    opened = open_feed(subscription, now=now)
+    agent = request.headers.get("User-Agent", "")
+    changed_at = note_fetch(
+        subscription.link, stamp=opened.stamp, changed_at=opened.changed_at, user_agent=agent, now=now
     )
-    feed = feed_of(subscription, now=now)
-    etag = quote_etag(fingerprint(feed))
-    changed_at = whole_seconds(subscription.changed_at)
+    encoding = preferred(request.headers.get("Accept-Encoding", ""))
+    # Other bytes, another strong ETag.
+    etag = quote_etag(f"{opened.stamp}-{encoding}" if encoding else opened.stamp)
     headers = {
         **PRIVATE,
         "ETag": etag,
         "Last-Modified": format_datetime(changed_at, usegmt=True),
         "Content-Language": subscription.language,
+        "Vary": "Accept-Encoding",
     }
     unchanged = get_conditional_response(request, etag=etag, last_modified=int(changed_at.timestamp()))
     if unchanged is not None:
@@ -52,9 +52,13 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
             unchanged.headers[name] = value
         return unchanged
     return HttpResponse(
-        build_calendar(feed),
+        encoded(write_calendar(feed_of(opened)), encoding),
         content_type="text/calendar; charset=utf-8",
-        headers={**headers, "Content-Disposition": 'inline; filename="nattvandring.ics"'},
+        headers={
+            **headers,
+            "Content-Disposition": 'inline; filename="nattvandring.ics"',
+            **({"Content-Encoding": encoding} if encoding else {}),
+        },
     )
 
 

@@ -1,23 +1,26 @@
 """Errors, always as application/problem+json (RFC 9457), in English or in Swedish by Accept-Language."""
 
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import override
-from django.views.decorators.csrf import csrf_exempt
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from api.domain.problem_words import detail_of, language_of, title_of, type_of
+from api.domain.problem_words import detail_of, title_of, type_of
 from api.enums import STATUS, Problem
+from api.exceptions import InvalidFields, OtherCall, Refused, StillRunning
+from api.serializers.problems import parameters_of, pointers_of
 
 MEDIA_TYPE = "application/problem+json"
+UNAUTHORIZED = 401
+LARGEST_BODY = 64 * 1024  # bytes
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="Lykta"'}
+AGAIN_SOON = {"Retry-After": "1"}
 KINDS: tuple[tuple[type[Exception], Problem], ...] = (
     (exceptions.NotAuthenticated, Problem.NO_KEY),
     (exceptions.PermissionDenied, Problem.MISSING_SCOPE),
@@ -26,9 +29,16 @@ KINDS: tuple[tuple[type[Exception], Problem], ...] = (
     (Http404, Problem.NOT_FOUND),
     (exceptions.MethodNotAllowed, Problem.METHOD_NOT_ALLOWED),
     (exceptions.NotAcceptable, Problem.NOT_ACCEPTABLE),
+    (exceptions.UnsupportedMediaType, Problem.UNSUPPORTED_MEDIA_TYPE),
+    (InvalidFields, Problem.INVALID_FIELDS),
     (exceptions.ValidationError, Problem.BAD_PARAMETERS),
-    (exceptions.ParseError, Problem.BAD_PARAMETERS),
+    (exceptions.ParseError, Problem.MALFORMED_BODY),
     (exceptions.Throttled, Problem.TOO_MANY_REQUESTS),
+    (OtherCall, Problem.IDEMPOTENCY_KEY_REUSED),
+    (StillRunning, Problem.STILL_RUNNING),
+    (RequestDataTooBig, Problem.TOO_LARGE),
+    (SuspiciousOperation, Problem.BAD_REQUEST),
+    (UnreadablePostError, Problem.BAD_REQUEST),
 )
 logger = logging.getLogger(__name__)
 
@@ -36,68 +46,61 @@ logger = logging.getLogger(__name__)
 def handle(error: Exception, context: Mapping[str, Any]) -> Response:
     """REST framework's exception handler. What nobody foresaw is logged and told as 500, without its words."""
     set_rollback()
-    problem, values, headers = understand(error, context)
+    problem = problem_of(error)
     if problem == Problem.SERVER_ERROR:
         logger.error("The API broke on %s", context["request"].path, exc_info=error)
-    body = body_of(problem, path=context["request"].path, values=values)
+    body = body_of(problem, path=context["request"].path, values=values_of(error, context))
+    if isinstance(error, Refused) and error.detail:
+        body["detail"] = error.detail
     if isinstance(error, exceptions.ValidationError):
-        body["errors"] = errors_of(error.detail)
+        named = pointers_of if isinstance(error, InvalidFields) else parameters_of
+        body["errors"] = named(error.detail)
+    headers = headers_of(error, problem, context)
     return Response(body, status=STATUS[problem], headers=headers, content_type=MEDIA_TYPE)
 
 
-def understand(error: Exception, context: Mapping[str, Any]) -> tuple[Problem, Mapping[str, object], Mapping[str, str]]:
-    """Which problem an exception is, the values its words need, and the headers that go with it."""
+def problem_of(error: Exception) -> Problem:
     if isinstance(error, exceptions.AuthenticationFailed):
-        return Problem(str(error.get_codes())), {}, CHALLENGE
-    problem = next((problem for kind, problem in KINDS if isinstance(error, kind)), Problem.SERVER_ERROR)
-    wait = str(int(getattr(error, "wait", None) or 1))
-    values = {
-        "scope": getattr(context["view"], "required_scope", ""),
-        "method": context["request"].method,
-        "wait": wait,
+        return Problem(str(error.get_codes()))
+    if isinstance(error, Refused):
+        return Problem(error.problem)
+    return next((problem for kind, problem in KINDS if isinstance(error, kind)), Problem.SERVER_ERROR)
+
+
+def values_of(error: Exception, context: Mapping[str, Any]) -> dict[str, object]:
+    """What the words of some problem name."""
+    method = context["request"].method
+    scope_for = getattr(context["view"], "scope_for", None)
+    return {
+        "scope": scope_for(method) if scope_for else "",
+        "method": method,
+        "wait": wait_of(error),
+        "most": LARGEST_BODY,
+        **getattr(error, "values", {}),
     }
-    headers = {Problem.NO_KEY: CHALLENGE, Problem.TOO_MANY_REQUESTS: {"Retry-After": wait}}
+
+
+def headers_of(error: Exception, problem: Problem, context: Mapping[str, Any]) -> dict[str, str]:
+    if isinstance(error, Refused):
+        return error.headers
+    if STATUS[problem] == UNAUTHORIZED:
+        return CHALLENGE
     if isinstance(error, exceptions.MethodNotAllowed):
-        return problem, values, {"Allow": ", ".join(context["view"].allowed_methods)}
-    return problem, values, headers.get(problem, {})
+        return {"Allow": ", ".join(context["view"].allowed_methods)}
+    if problem == Problem.TOO_MANY_REQUESTS:
+        return {"Retry-After": wait_of(error)}
+    return AGAIN_SOON if problem == Problem.STILL_RUNNING else {}
 
 
-def body_of(problem: Problem, *, path: str, values: Mapping[str, object]) -> dict[str, Any]:
+def wait_of(error: Exception) -> str:
+    return str(int(getattr(error, "wait", None) or 1))
+
+
+def body_of(problem: Problem, *, path: str, values: Mapping[str, object] | None = None) -> dict[str, Any]:
     return {
         "type": type_of(problem),
         "title": title_of(problem),
         "status": STATUS[problem],
-        "detail": detail_of(problem, **values),
+        "detail": detail_of(problem, {} if values is None else values),
         "instance": path,
     }
-
-
-def errors_of(detail: Any) -> list[dict[str, str]]:
-    """One entry for each thing that is wrong, with the parameter it is about."""
-    if not isinstance(detail, Mapping):
-        return [{"parameter": "", "detail": str(said)} for said in detail]
-    found: list[dict[str, str]] = []
-    for parameter, said in detail.items():
-        lines = said.values() if isinstance(said, Mapping) else said
-        found += [{"parameter": parameter, "detail": str(line)} for line in flat(lines)]
-    return found
-
-
-def flat(lines: Any) -> list[Any]:
-    if isinstance(lines, str):
-        return [lines]
-    return [each for line in lines for each in (flat(line) if isinstance(line, list) else [line])]
-
-
-@csrf_exempt
-def unknown_path(request: HttpRequest) -> HttpResponse:
-    """Whatever lies below /api/ and is nothing: machines get no page."""
-    language = language_of(request.headers.get("Accept-Language", ""))
-    with override(language):
-        body = body_of(Problem.NOT_FOUND, path=request.path, values={})
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False),
-        status=STATUS[Problem.NOT_FOUND],
-        content_type=MEDIA_TYPE,
-        headers={"Content-Language": language},
-    )

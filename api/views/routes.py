@@ -4,33 +4,33 @@ from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.domain.payloads import route_payload
 from api.enums import Scope
 from api.queries import routes_of
-from api.serializers.filters import DistrictFilters
+from api.serializers.filters import OneRoute, RouteFilters
 from api.serializers.places import RoutePageSerializer, RouteSerializer
-from api.views.reading import ReadingView, problems
+from api.views.choosing import ChoosingView, ListView
+from api.views.reading import PlainRenderer, problems
 
 GEOJSON = "application/geo+json"
 
 
-class GeoJsonRenderer(JSONRenderer):
+class GeoJsonRenderer(PlainRenderer):
     media_type = GEOJSON
     format = "geojson"
 
 
-class RoutesView(ReadingView):
+class RoutesView(ListView):
     required_scope = Scope.ROUTES
-    renderer_classes = [GeoJsonRenderer, JSONRenderer]
+    renderer_classes = [GeoJsonRenderer, PlainRenderer]
+    filters = RouteFilters
 
     @extend_schema(
         operation_id="list_routes",
         summary="Routes, by name",
-        parameters=[DistrictFilters],
         responses={
             (200, GEOJSON): RoutePageSerializer,
             (200, "application/json"): RoutePageSerializer,
@@ -39,25 +39,21 @@ class RoutesView(ReadingView):
     )
     def get(self, _request: Request) -> Response:
         """A GeoJSON FeatureCollection; asked for as application/json it is the same."""
-        asked = self.asked(DistrictFilters)
-        rows = routes_of(self.municipality.pk)
-        within = self.below(asked)
-        if within is not None:
-            rows = rows.filter(district__in=within)
-        found, following = self.page(rows, asked, field="name")
-        features = [route_payload(route) for route in found]
+        found, following = self.page(self.chosen(routes_of(self.opening)))
+        features = [self.shown(route_payload(route)) for route in found]
         return Response({"type": "FeatureCollection", "next": following, "features": features})
 
 
-class RouteView(ReadingView):
+class RouteView(ChoosingView):
     required_scope = Scope.ROUTES
-    renderer_classes = [GeoJsonRenderer, JSONRenderer]
+    renderer_classes = [GeoJsonRenderer, PlainRenderer]
+    filters = OneRoute
 
     @extend_schema(
         operation_id="read_route",
         summary="One route",
-        responses={(200, GEOJSON): RouteSerializer, (200, "application/json"): RouteSerializer, **problems(404)},
+        responses={(200, GEOJSON): RouteSerializer, (200, "application/json"): RouteSerializer, **problems(400, 404)},
     )
     def get(self, _request: Request, uuid: UUID) -> Response:
         """A GeoJSON Feature, by its id. Routes no longer walked can still be read."""
-        return Response(route_payload(get_object_or_404(routes_of(self.municipality.pk), uuid=uuid)))
+        return Response(self.shown(route_payload(get_object_or_404(routes_of(self.opening), uuid=uuid))))

@@ -9,14 +9,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_safe
+from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 
-from api.domain.problem_words import WORDS
+from api.domain.problem_words import WORDS, language_of
 from api.domain.schema_pages import operations_of
-from api.enums import STATUS
+from api.enums import STATUS, Problem
+from api.views.outside import reading_alone, told
+from api.views.problems import body_of
 
 
 @cache
@@ -31,7 +33,7 @@ def document() -> tuple[bytes, str]:
     return body, quote_etag(hashlib.sha256(body).hexdigest())
 
 
-@require_safe
+@reading_alone
 def openapi(request: HttpRequest) -> HttpResponseBase:
     """Public: whoever considers connecting may read what there is."""
     body, etag = document()
@@ -39,10 +41,26 @@ def openapi(request: HttpRequest) -> HttpResponseBase:
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-@require_safe
+@reading_alone
 def docs(request: HttpRequest) -> HttpResponse:
-    explained = [
-        (problem.value, STATUS[problem], title, detail.format_map(defaultdict(lambda: "…")))
-        for problem, (title, detail, *_swedish) in WORDS.items()
-    ]
+    explained = [(problem.value, STATUS[problem], words[0], unfilled(words[1])) for problem, words in WORDS.items()]
     return render(request, "api/docs.html", {"operations": operations_of(schema()), "problems": explained})
+
+
+@reading_alone
+def problem(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page that the `type` of a problem leads to, in the language the problem is told in."""
+    if slug not in STATUS:
+        return told(request, Problem.NOT_FOUND)
+    language = language_of(request.headers.get("Accept-Language", ""))
+    with override(language):
+        body = body_of(Problem(slug), path="/api/v1/…", values=defaultdict(lambda: "…"))
+        example = json.dumps(body, ensure_ascii=False, indent=2)
+        page = render(request, "api/problem.html", {"problem": body, "example": example, "language": language})
+    patch_vary_headers(page, ["Accept-Language"])
+    page.headers["Content-Language"] = language
+    return page
+
+
+def unfilled(words: str) -> str:
+    return words.format_map(defaultdict(lambda: "…"))

@@ -8,6 +8,8 @@ PASSWORD = "lykta lyser i natt"  # noqa: S105 - printed at every start of the de
 API_KEY_PREFIX = "demo"
 API_KEY = f"lykta_{API_KEY_PREFIX}_open-to-all-in-the-invented-town"
 
+DEVICE_PASSWORD = "lykta-lyser-i-telefonen"  # noqa: S105 - Karin's telephone's, and known as well
+
 
 @dataclass(frozen=True)
 class Account:

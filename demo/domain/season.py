@@ -11,16 +11,20 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from demo.domain.bills import bill_texts
 from demo.domain.data import read_data
 from demo.domain.featured import featured_shift
 from messaging.enums import OutboundState
 from messaging.models import InboundMessage, OutboundMessage
 from scheduling.domain.attendance import confirm_attendance
 from scheduling.domain.crews import CrewSize
-from scheduling.domain.invitations import invite_volunteers, remind_crews, reminder_due
+from scheduling.domain.invitations import invite_volunteers
 from scheduling.domain.nights import resolve_night
 from scheduling.domain.origins import Origin
+from scheduling.domain.reminders import remind_crews, thank_crews
+from scheduling.domain.replies import apply_inbound
 from scheduling.domain.shifts import cancel_shift, plan_shift, progress_shifts, publish_shifts
+from scheduling.domain.text_plans import ladder_of, plan_of
 from scheduling.enums import AttendanceState, Door, ShiftKind, ShiftState
 from scheduling.models import Attendance, Route, Shift
 from volunteers.models import Association, Municipality, User, Volunteer
@@ -30,6 +34,9 @@ SEED = 1842
 DAYS = {"fre": 0, "lör": 1}
 ASKED_AT = time(17, 0)  # and up to two hours later, when people are at home
 PLANNED_BEFORE = timedelta(days=9)
+NEWCOMER = "+46701740689"
+WANTS_TO_JOIN = "Hej! Jag såg er vid centrum i fredags. Hur gör man för att vara med?"
+WANTS_TO_BRING = "Hej, får jag ta med min granne? Hon vill prova."
 AT_LEAST_AGO = timedelta(days=2)  # what was asked and answered is over by now
 SECOND_ROUND = timedelta(hours=3)  # ago: questions that are open now
 SAYS_YES = ("JA", "Ja", "ja!", "Ja, jag kommer", "Japp", "ok")
@@ -58,7 +65,9 @@ def load_season(town: Municipality, *, now: datetime) -> None:
     for night in sorted(nights_of(town, now=now), key=lambda night: not night.line.get("featured")):
         load_night(night, chance, now=now)
     catch_up(town, now=now)
+    load_inbox(town, now=now)
     settle_texts(now=now)
+    bill_texts(now=now)
 
 
 def nights_of(town: Municipality, *, now: datetime) -> Iterator[Night]:
@@ -144,15 +153,35 @@ def record_yes(attendance: Attendance, chance: random.Random, *, at: datetime) -
     )
 
 
+def load_inbox(town: Municipality, *, now: datetime) -> None:
+    """Two texts that only a person can answer: from somebody new, and from one who is coming."""
+    coming = Attendance.objects.filter(
+        shift__association__municipality=town,
+        shift__state=ShiftState.PUBLISHED,
+        state=AttendanceState.CONFIRMED,
+        is_leader=False,
+        starts_at__gt=now,
+    )
+    person = coming.exclude(shift=featured_shift(now=now)).order_by("starts_at", "pk")[0].volunteer
+    for number, body in ((NEWCOMER, WANTS_TO_JOIN), (person.mobile, WANTS_TO_BRING)):
+        said_at = now - timedelta(hours=3)
+        inbound = InboundMessage.objects.create(
+            provider_sid=f"SMdemo{number[-4:]:0>28}", from_number=number, body=body, received_at=said_at
+        )
+        apply_inbound(inbound, now=said_at)
+
+
 def catch_up(town: Municipality, *, now: datetime) -> None:
-    """What the clock would have done on each night that has been: reminders, beginning, end."""
+    """What the clock would have done on each night that has been: reminders, beginning, end, thanks."""
     shifts = Shift.objects.filter(association__municipality=town, state=ShiftState.PUBLISHED, starts_at__lt=now)
     moments = set()
     for shift in shifts.select_related("association__municipality"):
-        moments |= {reminder_due(shift), shift.starts_at, shift.ends_at}
+        steps = ladder_of(shift, plan_of(shift.association))
+        moments |= {steps.remind_at, shift.starts_at, shift.ends_at, steps.thank_at or shift.ends_at}
     for moment in sorted(moment for moment in moments if moment <= now):
         remind_crews(moment)
         progress_shifts(moment)
+        thank_crews(moment)
 
 
 def settle_texts(*, now: datetime) -> None:

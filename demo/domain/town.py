@@ -1,20 +1,29 @@
 """The demo town: an invented Huddinge, its people and its season around today, made by the verbs of the apps."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from api.domain.telling import let_rest
 from api.enums import Scope
 from api.models import ApiKey, Partner
-from demo.domain.accounts import ACCOUNTS, API_KEY, API_KEY_PREFIX, PASSWORD
+from demo.domain.accounts import ACCOUNTS, API_KEY, API_KEY_PREFIX, DEVICE_PASSWORD, PASSWORD
 from demo.domain.data import read_data
 from demo.domain.moments import forget
+from demo.domain.outside import load_outside_calendars
+from demo.domain.presence import load_presence
 from demo.domain.season import load_season
 from scheduling.domain.calendar_links import make_link
+from scheduling.domain.followed.calendars import calendar_over
+from scheduling.domain.followed.passwords import make_password
 from scheduling.domain.routes import save_route
-from scheduling.models import CalendarLink, Route
+from scheduling.domain.walk_rules.keeping import save_rule
+from scheduling.enums import RuleForce, RuleKind
+from scheduling.models import CalendarLink, DevicePassword, Route, TextPlan
+from volunteers.domain.availability import add_away, set_availability
 from volunteers.enums import RoleKind, VolunteerState
 from volunteers.models import Association, District, Membership, Municipality, Role, User, Volunteer
 
@@ -32,13 +41,20 @@ def is_empty() -> bool:
 def load_town(*, now: datetime) -> Municipality:
     """The whole town, as it stands at `now`. Takes an empty database, but keeps users that are there already."""
     town = Municipality.objects.create(name=TOWN, contact_number=COORDINATORS_NUMBER)
+    # Whoever tries the demo at night, or in a hurry, sees every text leave at once.
+    TextPlan.objects.create(municipality=town, quiet_from=time(0), quiet_to=time(0), gather_minutes=0)
     load_districts(town)
     load_people(town, now=now)
     load_routes(town, now=now)
     load_accounts(town)
     load_partner(town, now=now)
     load_links(town, now=now)
+    load_devices(town, now=now)
     load_season(town, now=now)
+    load_rules(town)
+    load_presence(town, now=now)
+    load_outside_calendars(town, now=now)
+    let_rest(now)
     return town
 
 
@@ -83,16 +99,37 @@ def load_people(town: Municipality, *, now: datetime) -> None:
                 municipality=town,
                 name=person["name"],
                 mobile=NUMBER.format(person["number"]),
-                birth_year=person.get("born"),
+                birth_year=person.get("born", 1960 + int(person["number"]) % 30),
                 languages=person.get("languages", ["sv"]),
                 text_language=person.get("reads", "sv"),
                 leader_training_until=today.replace(month=12, day=31) if person.get("leads") else None,
                 state=VolunteerState.PAUSED if person.get("paused") else VolunteerState.ACTIVE,
                 consented_on=today.replace(month=1, day=15),
                 informed_on=today.replace(month=1, day=15),
+                introduced_on=None if person.get("new") else today.replace(month=1, day=20),
                 created_at=now,
             )
             Membership.objects.create(volunteer=volunteer, association=association, joined_on=volunteer.consented_on)
+            load_availability(volunteer, person, today=today)
+
+
+def load_availability(volunteer: Volunteer, person: dict[str, Any], *, today: date) -> None:
+    """Some have said when they can; most have not, as in any town."""
+    if person.get("days") or person.get("most"):
+        set_availability(volunteer, weekdays=person.get("days", []), most_a_month=person.get("most"), districts=[])
+    if person.get("away_days"):
+        add_away(volunteer, first_on=today, last_on=today + timedelta(days=person["away_days"]), today=today)
+
+
+def load_rules(town: Municipality) -> None:
+    """After the season, which was asked and answered before anybody wrote rules down."""
+    save_rule(town, RuleKind.MIN_AGE, force=RuleForce.SOFT, number=18)
+    save_rule(town, RuleKind.LEADER_TRAINING, force=RuleForce.HARD, may_except=True)
+    save_rule(town, RuleKind.INTRODUCTION, force=RuleForce.SOFT)
+    save_rule(town, RuleKind.MONTHLY, force=RuleForce.SOFT, number=4)
+    skogas = town.routes.filter(district__name__startswith="Skogås").first()
+    if skogas is not None:
+        save_rule(skogas, RuleKind.LANGUAGES, force=RuleForce.SOFT, languages=["ar"])
 
 
 def load_routes(town: Municipality, *, now: datetime) -> None:
@@ -144,3 +181,11 @@ def load_links(town: Municipality, *, now: datetime) -> None:
     """Somebody subscribes already. Their tokens are random and nobody's; the newcomer makes a link of their own."""
     make_link(town.associations.get(name=ACCOUNTS[0].over), now=now)
     CalendarLink.objects.update(last_fetched_at=now, last_client="Google Kalender")
+
+
+def load_devices(town: Municipality, *, now: datetime) -> None:
+    """Karin's telephone follows her association's nights."""
+    karin = User.objects.get(email=ACCOUNTS[0].email)
+    nights = calendar_over(town.associations.get(name=ACCOUNTS[0].over))
+    make_password(karin, name="Karins telefon", collections=[nights], now=now, password=DEVICE_PASSWORD)
+    DevicePassword.objects.update(last_used_at=now, last_client="Apple Kalender")

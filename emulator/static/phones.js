@@ -72,6 +72,9 @@ async function post(form, submitter) {
 }
 
 async function reply(form, submitter) {
+  // A call's buttons go away with the next state: the part itself keeps the focus, and may then be swapped.
+  const call = form.closest(".call");
+  if (call) call.focus();
   const sent = await post(form, submitter).catch(() => null);
   if (!sent || !sent.ok) return say("Svaret kunde inte skickas. Prova igen.");
   form.reset();

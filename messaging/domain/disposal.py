@@ -1,9 +1,11 @@
-"""Texts disposed of for good, because the person they went to or came from is to be forgotten."""
+"""Texts disposed of for good: a person is to be forgotten, or they are old."""
 
 import re
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
+from django.conf import settings
 from django.db import transaction
 
 from messaging.domain.numbers import show_number
@@ -11,6 +13,8 @@ from messaging.domain.texts import tidy
 from messaging.enums import OutboundState, Reason
 from messaging.models import InboundMessage, OptOut, OutboundMessage
 
+ROWS_AT_A_TIME = 1000
+TIME_BUDGET = 15.0  # seconds
 GONE = "borttagen"  # stands in others' texts for a name and a number; shorter than any number, so no text grows
 
 
@@ -33,6 +37,26 @@ def dispose_of_texts(*, sent: Collection[int], received: Collection[int]) -> int
     _all, of_sent = OutboundMessage.objects.filter(pk__in=sent).delete()
     _all, of_received = InboundMessage.objects.filter(pk__in=received).delete()
     return of_sent.get(OutboundMessage._meta.label, 0) + of_received.get(InboundMessage._meta.label, 0)
+
+
+def dispose_of_old_words(now: datetime) -> int:
+    """Empty texts older than TEXTS_KEPT_DAYS, sent and received, a part at a time until the time is up.
+
+    Rows stay, with what they cost and how they ended. What has not left or is not handled yet keeps its words.
+    """
+    before, stop_at = now - timedelta(days=settings.TEXTS_KEPT_DAYS), monotonic() + TIME_BUDGET
+    waiting = [OutboundState.QUEUED, OutboundState.SENDING]
+    sent = OutboundMessage.objects.filter(created_at__lt=before).exclude(body="").exclude(state__in=waiting)
+    received = InboundMessage.objects.filter(received_at__lt=before, handled_at__isnull=False).exclude(body="")
+    emptied = 0
+    while monotonic() < stop_at:
+        some_sent = list(sent.values_list("pk", flat=True)[:ROWS_AT_A_TIME])
+        some_received = list(received.values_list("pk", flat=True)[:ROWS_AT_A_TIME])
+        if not some_sent and not some_received:
+            break
+        emptied += OutboundMessage.objects.filter(pk__in=some_sent).update(body="", subject="", updated_at=now)
+        emptied += InboundMessage.objects.filter(pk__in=some_received).update(body="")
+    return emptied
 
 
 def _take_out_of_others(number: str, *, called: str, now: datetime) -> None:

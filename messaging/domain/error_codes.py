@@ -9,6 +9,7 @@ _ADVICE = {
         "20429",  # too many requests
         "21611",  # our queue at the provider is full
         "30001",  # the same, told afterwards
+        "mail_later",  # the mail server is away
     ),
     Advice.HALT: (
         "20003",  # credentials
@@ -29,12 +30,23 @@ _ADVICE = {
         "30004",  # blocked
         "30008",  # unknown
         "30036",  # its validity period ran out
+        "busy",  # a call that was not taken
+        "no-answer",
+        "failed",
+        "canceled",
+        "mail_refused",  # the mail server will never take it
+        "mail_lost",  # it may have taken it; nobody can be asked
     ),
 }
 _BY_CODE = {code: advice for advice, codes in _ADVICE.items() for code in codes}
 
 # A phone that was out of reach may be back, and what failed for no known reason deserves one more try.
-TRY_AGAIN_AFTER = {"30003": timedelta(minutes=45), "30008": timedelta(minutes=5)}
+TRY_AGAIN_AFTER = {
+    "30003": timedelta(minutes=45),
+    "30008": timedelta(minutes=5),
+    "busy": timedelta(minutes=10),
+    "no-answer": timedelta(minutes=45),
+}
 
 FIRST_DELAY, LONGEST_DELAY = timedelta(minutes=1), timedelta(minutes=30)
 SPREAD = 30  # seconds

@@ -1,4 +1,4 @@
-"""Mobile numbers as people write them, and as the network wants them (E.164)."""
+"""Telephone numbers as people write them, and as the network wants them (E.164)."""
 
 import re
 import unicodedata
@@ -13,6 +13,7 @@ from messaging.exceptions import NotAMobileNumber, RuinedBySpreadsheet
 
 # Some countries' plans do not tell mobiles from landlines (North America's); such numbers get the benefit of the doubt.
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+CALLABLE = MOBILE | {PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP}  # not those that cost whoever calls extra
 SHOWN_LENGTH = 40
 _SCIENTIFIC = re.compile(r"^\d([.,]\d+)?[eE]\+?\d{1,2}$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -39,6 +40,26 @@ def read_mobile(text: str, *, countries: Sequence[str] | None = None) -> str:
     if phonenumbers.number_type(number) not in MOBILE:
         raise _not_a_mobile(written)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def read_callable(text: str, *, countries: Sequence[str] | None = None) -> str:
+    """The E.164 form of a number that can be called: a mobile, or a fixed line. Raises like `read_mobile`."""
+    allowed = settings.PHONE_COUNTRIES if countries is None else countries
+    written = _tidy(text)
+    try:
+        number = None if _LETTER.search(written) else phonenumbers.parse(written, allowed[0])
+    except NumberParseException:
+        number = None
+    if (
+        number is not None
+        and phonenumbers.is_valid_number(number)
+        and phonenumbers.region_code_for_number(number) in allowed
+        and phonenumbers.number_type(number) in CALLABLE
+    ):
+        return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if not written or _SCIENTIFIC.match(written):
+        return read_mobile(text, countries=allowed)  # says what is wrong
+    raise NotAMobileNumber(_("Det går inte att ringa numret: %(number)s.") % {"number": _shown(written)})
 
 
 def show_number(e164: str) -> str:

@@ -11,9 +11,12 @@ GSM = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 GSM_EXTENDED = frozenset("\f^{}\\[~]|€")  # an escape and a character: two septets
+_GSM_OF_ANY_WIDTH = GSM | GSM_EXTENDED
 GSM_WHOLE, GSM_PART = 160, 153
 UCS2_WHOLE, UCS2_PART = 70, 67
 _LAST_BMP = 0xFFFF
+MOST_DEAR = 5  # more than that is another script, and no slip
+UNSEEN = frozenset({"Mn", "Me", "Cf"})  # categories of what only changes how its neighbour looks
 
 # Typography that word processors and date formats put in, one of which would halve the room of the whole text.
 _PLAIN = str.maketrans(
@@ -43,12 +46,14 @@ def tidy(text: str) -> str:
     alphabet, and only there: a text that needs 16 bits a character anyway keeps every letter.
     """
     written = unicodedata.normalize("NFC", text).replace("\r\n", "\n").translate(_PLAIN)
+    if is_gsm(written):
+        return written
     plain = "".join(char if _is_gsm_char(char) else _without_accent(char) for char in written)
     return plain if is_gsm(plain) else written
 
 
 def is_gsm(text: str) -> bool:
-    return all(_is_gsm_char(char) for char in text)
+    return _GSM_OF_ANY_WIDTH.issuperset(text)
 
 
 def septets(text: str) -> int:
@@ -61,6 +66,8 @@ def septets(text: str) -> int:
 def segments(text: str) -> int:
     """How many texts the network bills. A two-place character is never split between two segments."""
     whole, part = (GSM_WHOLE, GSM_PART) if is_gsm(text) else (UCS2_WHOLE, UCS2_PART)
+    if len(text) <= whole // 2:  # no character takes more than two places
+        return 1
     widths = _widths(text)
     if sum(widths) <= whole:
         return 1
@@ -70,6 +77,22 @@ def segments(text: str) -> int:
             count, used = count + 1, 0
         used += width
     return count
+
+
+def room_left(text: str, most: int) -> int:
+    """How many more places `most` segments have; negative when the text is too long."""
+    whole, part = (GSM_WHOLE, GSM_PART) if is_gsm(text) else (UCS2_WHOLE, UCS2_PART)
+    return (whole if most == 1 else part * most) - sum(_widths(text))
+
+
+def dear_letters(text: str) -> str:
+    """The few signs, such as an emoji, without which the text would take fewer segments; none where there are none."""
+    outside = dict.fromkeys(char for char in text if not _is_gsm_char(char))
+    if not 0 < len(outside) <= MOST_DEAR:
+        return ""
+    without = "".join(char for char in text if char not in outside)
+    seen = "".join(char for char in outside if unicodedata.category(char) not in UNSEEN)
+    return seen if segments(without) < segments(text) else ""
 
 
 def one_segment(text: str) -> str:
@@ -85,11 +108,13 @@ def one_segment(text: str) -> str:
 
 
 def _is_gsm_char(char: str) -> bool:
-    return char in GSM or char in GSM_EXTENDED
+    return char in _GSM_OF_ANY_WIDTH
 
 
 def _widths(text: str) -> list[int]:
     """The places each character takes: septets in the GSM alphabet, 16-bit units outside it."""
+    if GSM.issuperset(text):
+        return [1] * len(text)
     if is_gsm(text):
         return [2 if char in GSM_EXTENDED else 1 for char in text]
     return [2 if ord(char) > _LAST_BMP else 1 for char in text]

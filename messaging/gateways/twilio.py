@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
+from threading import get_ident
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,23 +21,31 @@ from twilio.request_validator import RequestValidator, get_signature_algorithm
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
-from messaging.gateways.protocol import AnswerLost, NotReached, Receipt, Refused, SentText
+from messaging.gateways.protocol import AnswerLost, NotReached, Receipt, Refused, SendFrom, SentText
 
+TWILIO_URL = "https://api.twilio.com"
 TIMEOUT = 10  # seconds, to connect and again to answer; the client's own default is to wait for ever
 LONGEST_VALIDITY = 36_000  # seconds; https://www.twilio.com/docs/messaging/api/message-resource (ValidityPeriod)
 SHORTEST_VALIDITY = 6  # "greater than 5 is recommended", same page
 TEXTS_ASKED_FOR = 100
+TEXTS_ON_A_PAGE = 1000  # the most that the list gives at once
+MOST_CLIENTS = 64  # above the threads that send at once, so that each keeps its connection
 TOO_MANY_REQUESTS = "20429"
+LONGEST_WAIT = 3600.0  # seconds; who asks for more is asked again after that
+NO_NUMBER_TO_CALL_FROM = "21213"  # what the provider itself would say
+CALL_EVENTS = ["ringing", "answered", "completed"]  # the last is also told of a call that nobody took
 
 SIGNATURE = "X-Twilio-Signature"
 SIGNATURE_SETTINGS = "X-Twilio-Webhooks-Signature-Settings"
 
 
 class TwilioGateway:
-    """Needs the TWILIO_… settings; holds nothing of its own, the client is one for the process."""
+    """Needs the TWILIO_… settings; holds nothing of its own, the client is one for each thread."""
 
-    def send(self, *, to: str, body: str, status_url: str, useful_for: timedelta | None) -> Receipt:
-        form: dict[str, Any] = {"to": to, "body": body, "status_callback": status_url, **_sender()}
+    def send(
+        self, *, to: str, body: str, status_url: str, useful_for: timedelta | None, sender: SendFrom | None = None
+    ) -> Receipt:
+        form: dict[str, Any] = {"to": to, "body": body, "status_callback": status_url, **_address(sender)}
         if useful_for is not None:
             form["validity_period"] = _validity(useful_for)
         with _errors_translated():
@@ -46,16 +57,59 @@ class TwilioGateway:
         with _errors_translated():
             messages = _client().messages.list(to=to, limit=TEXTS_ASKED_FOR)
         return [
-            SentText(
-                sid=message.sid or "",
-                status=str(message.status),
-                body=message.body or "",
-                created_at=message.date_created,
-                error_code=str(message.error_code or ""),
-            )
+            _sent_text(message)
             for message in messages
             if message.date_created is not None and message.date_created >= since.replace(microsecond=0)
         ]
+
+    def call(self, *, to: str, url: str, status_url: str, sender: SendFrom | None = None) -> Receipt:
+        number = (sender.number if sender is not None else "") or settings.TWILIO_FROM
+        if not number:
+            raise Refused(NO_NUMBER_TO_CALL_FROM)
+        with _errors_translated():
+            call = _client().calls.create(
+                to=to, from_=number, url=url, status_callback=status_url, status_callback_event=CALL_EVENTS
+            )
+        return Receipt(sid=call.sid or "", status=str(call.status))
+
+    def find_calls(self, *, to: str, since: datetime) -> list[SentText]:
+        with _errors_translated():
+            calls = _client().calls.list(to=to, limit=TEXTS_ASKED_FOR)
+        return [
+            SentText(sid=call.sid or "", status=str(call.status), body="", created_at=call.date_created)
+            for call in calls
+            if call.date_created is not None and call.date_created >= since.replace(microsecond=0)
+        ]
+
+    def list_sent(self, *, since: datetime, until: datetime) -> Iterator[SentText]:
+        with _errors_translated():
+            messages = _client().messages.stream(
+                date_sent_after=since, date_sent_before=until, page_size=TEXTS_ON_A_PAGE
+            )
+            for message in messages:
+                if message.date_created is not None and message.direction != "inbound":
+                    yield _sent_text(message)
+
+
+def _sent_text(message: Any) -> SentText:
+    return SentText(
+        sid=message.sid or "",
+        status=str(message.status),
+        body=message.body or "",
+        created_at=message.date_created,
+        error_code=str(message.error_code or ""),
+        segments=int(message.num_segments or 0),
+        price=_cost(message.price),
+        price_unit=(message.price_unit or "").upper(),
+    )
+
+
+def _cost(price: str | None) -> Decimal | None:
+    """What is written as "-0.0500" has cost 0.05. None where the provider does not say yet, or not in figures."""
+    try:
+        return None if price is None else abs(Decimal(price))
+    except InvalidOperation:
+        return None
 
 
 def is_signed(url: str, params: QueryDict, headers: Mapping[str, str]) -> bool:
@@ -78,11 +132,18 @@ class RedirectedHttpClient(TwilioHttpClient):  # type: ignore[misc]  # its packa
     def __init__(self, api_url: str) -> None:
         super().__init__(timeout=TIMEOUT)
         self._target = urlsplit(api_url)
+        # What requests would read from the environment for every single text, it is told once.
+        told = self.session.merge_environment_settings(api_url or TWILIO_URL, {}, None, None, None)
+        self.session.proxies, self.session.verify = told["proxies"], told["verify"]
+        self.session.trust_env = False
 
     def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:
         if self._target.netloc:
             url = urlsplit(url)._replace(scheme=self._target.scheme, netloc=self._target.netloc).geturl()
-        return super().request(method, url, *args, **options)
+        response = super().request(method, url, *args, **options)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:  # the client's own error would not say how long
+            raise Refused(TOO_MANY_REQUESTS, retry_after=_wait(response.headers))
+        return response
 
     def log_request(self, kwargs: dict[str, Any]) -> None:
         pass
@@ -92,15 +153,20 @@ class RedirectedHttpClient(TwilioHttpClient):  # type: ignore[misc]  # its packa
 
 
 def _client() -> Client:
-    return _client_for(settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_API_URL)
+    """One for each thread: Twilio's keeps its latest answer on itself, where another thread's call would replace it."""
+    return _client_for(settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_API_URL, get_ident())
 
 
-@cache
-def _client_for(account_sid: str, auth_token: str, api_url: str) -> Client:
+@lru_cache(maxsize=MOST_CLIENTS)
+def _client_for(account_sid: str, auth_token: str, api_url: str, _thread: int) -> Client:
     return Client(account_sid, auth_token, http_client=RedirectedHttpClient(api_url))
 
 
-def _sender() -> dict[str, str]:
+def _address(sender: SendFrom | None) -> dict[str, str]:
+    if sender is not None and sender.messaging_service_sid:
+        return {"messaging_service_sid": sender.messaging_service_sid}
+    if sender is not None and sender.number:
+        return {"from_": sender.number}
     if settings.TWILIO_MESSAGING_SERVICE_SID:
         return {"messaging_service_sid": settings.TWILIO_MESSAGING_SERVICE_SID}
     return {"from_": settings.TWILIO_FROM}
@@ -130,9 +196,19 @@ def _never_connected(error: requests.RequestException) -> bool:
     return isinstance(reason, NewConnectionError)
 
 
+def _wait(headers: Mapping[str, str] | None) -> float | None:
+    """Seconds, from Retry-After: a number, or a date (RFC 9110 section 10.2.3). None where nothing legible is said."""
+    said = (headers or {}).get("Retry-After", "").strip()
+    try:
+        seconds = (
+            float(said) if said[:1].isdigit() else (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds()
+        )
+    except (TypeError, ValueError):
+        return None
+    return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
 def _refusal(error: TwilioRestException | TwilioServiceException) -> Refused | AnswerLost:
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return AnswerLost(f"HTTP {error.status}")
-    if error.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Refused(TOO_MANY_REQUESTS)
     return Refused(str(error.code or error.status))

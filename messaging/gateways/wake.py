@@ -1,23 +1,27 @@
 """Wakes the worker. Rows carry the work; a wake-up that is lost is made good by the next minute's sweep."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cache
 
 from django.db import transaction
 from django_q.tasks import async_task
 
 
-@dataclass(frozen=True)
-class WakeUp:
-    """A job to be queued: a dotted path to a function without arguments."""
-
-    job: str
-
-    def __call__(self) -> None:
-        async_task(self.job, q_options={"save": False})
-
-
 def wake(job: str) -> None:
-    """Ask a worker to run a job once this transaction has committed. Any number of calls in it are one wake-up."""
-    wake_up = WakeUp(job)
-    if not any(hook == wake_up for _savepoints, hook, _robust in transaction.get_connection().run_on_commit):
-        transaction.on_commit(wake_up, robust=True)
+    """Ask a worker to run a job, a dotted path to a function without arguments, once this transaction has committed.
+
+    Any number of calls in it are one wake-up. Where the queue cannot be reached, that is logged and nothing else fails.
+    """
+    hook = wake_up(job)
+    if not any(waiting is hook for _savepoints, waiting, _robust in transaction.get_connection().run_on_commit):
+        transaction.on_commit(hook, robust=True)
+
+
+@cache
+def wake_up(job: str) -> Callable[[], None]:
+    """The hook of a job, each time the same. A function, since Django logs one that failed by its qualified name."""
+
+    def queue() -> None:
+        async_task(job, q_options={"save": False})
+
+    return queue

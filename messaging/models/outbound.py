@@ -6,19 +6,36 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from messaging.enums import OutboundState
+from messaging.enums import Channel, OutboundState, Priority
 
 
 class OutboundMessage(models.Model):
-    """One text to one number. A row is written in the transaction of what caused it; a worker sends it later."""
+    """One text to one number. A row is written in the transaction of what caused it; a worker sends it later.
+
+    `lane` is whose turn it takes (texts of one lane never delay another's), `payer` whose month it is counted in,
+    `about` and `expects` what must still be so when it leaves: opaque here, known to whoever queued it. `price` is what
+    the provider says it cost, in `price_unit` (ISO 4217), null until it says so.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.SMS)
     to_number = models.CharField(max_length=20)
+    to_email = models.EmailField(blank=True)
+    subject = models.CharField(max_length=120, blank=True)
     body = models.TextField()
     kind = models.CharField(max_length=32)
     dedupe_key = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=16, choices=OutboundState.choices, default=OutboundState.QUEUED)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.USUAL)
+    lane = models.BigIntegerField(default=0)
+    payer = models.BigIntegerField(null=True, blank=True)
+    about = models.UUIDField(null=True, blank=True)
+    expects = models.CharField(max_length=80, blank=True)
+    sender = models.CharField(max_length=32, blank=True)
     segments = models.PositiveSmallIntegerField(default=1)
+    price = models.DecimalField(max_digits=10, decimal_places=5, null=True, blank=True)
+    price_unit = models.CharField(max_length=3, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged")
     due_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
@@ -33,9 +50,15 @@ class OutboundMessage(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["due_at", "id"],
-                name="outbound_due",
+                fields=["priority", "lane", "due_at", "id"],
+                name="outbound_turn",
                 condition=Q(state=OutboundState.QUEUED),
+            ),
+            models.Index(fields=["due_at"], name="outbound_due", condition=Q(state=OutboundState.QUEUED)),
+            models.Index(
+                fields=["sent_at"],
+                name="outbound_unpriced",
+                condition=Q(price__isnull=True, provider_sid__isnull=False),
             ),
             models.Index(
                 fields=["leased_until"],
@@ -43,6 +66,9 @@ class OutboundMessage(models.Model):
                 condition=Q(state__in=[OutboundState.SENDING, OutboundState.UNKNOWN]),
             ),
             models.Index(fields=["to_number", "created_at"], name="outbound_number"),
+            models.Index(fields=["payer", "created_at"], name="outbound_payer", condition=Q(payer__isnull=False)),
+            models.Index(fields=["lane", "created_at"], name="outbound_unpaid", condition=Q(payer=None)),
+            models.Index(fields=["about"], name="outbound_about", condition=Q(about__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(to_number__startswith="+"), name="outbound_e164"),

@@ -1,88 +1,265 @@
 """What a reply means. Pure: text in, meaning out; acts only on what is plain.
 
-Swedish first, as people really write it: "Ja!", "japp", "nä tyvärr", "Ok 👍", "kan inte ikväll", "JA 2".
+The words themselves stand in answer_words.py. Here is only how they weigh against each other: a doubt or a question
+goes to a person before anything else, and a yes beside a no is never acted on.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+from scheduling.domain import answer_words
+from scheduling.domain.plain_words import ANY_DAY, Plain, finder, is_asking, is_broken_off, plain, without
+
+MANY = 4  # words that say nothing we know, beside a yes: the leader wants to read them
+LONGEST = 40  # words; in more than that anything can stand
 
 
 class Meaning(StrEnum):
     YES = "yes"
+    YES_TELL = "yes+tell"
     NO = "no"
+    WITHDRAW = "withdraw"
+    LATE = "late"
     STOP = "stop"
     START = "start"
     HELP = "help"
-    UNCLEAR = "unclear"
+    UNCLEAR = "person"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A meaning, and the reply code if one was written ("JA 2")."""
+    """One reply as it was read.
+
+    `codes` are the reply codes written beside the words ("JA 2"); of numbers alone ("1 och 3") the meaning is UNCLEAR
+    and `is_choice` is true, for they choose what was asked back about and mean what was said then. `days` are weekdays
+    (1 is Monday), `dates` a day and its month or none, `days_from_today` 0 for "i kväll" and 1 for "i morgon".
+    `tells`: a plain yes or no with something more that the leader wants to read.
+    """
 
     meaning: Meaning
-    code: int | None = None
+    codes: tuple[int, ...] = ()
+    days: frozenset[int] = frozenset()
+    dates: frozenset[tuple[int, int | None]] = frozenset()
+    days_from_today: frozenset[int] = frozenset()
+    tells: bool = False
+    is_question: bool = False
+    is_choice: bool = False
+
+    @property
+    def code(self) -> int | None:
+        """The only code, if there is exactly one."""
+        return self.codes[0] if len(self.codes) == 1 else None
+
+    @property
+    def names_a_day(self) -> bool:
+        return bool(self.days or self.dates or self.days_from_today)
 
 
-def words_in(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+WHOLE = {
+    Meaning.STOP: finder(answer_words.STOP),
+    Meaning.START: finder(answer_words.START),
+    Meaning.HELP: finder(answer_words.HELP),
+}
+NO_MORE = finder(answer_words.NO_MORE_TEXTS)
+YES, MAYBE_YES, NO = finder(answer_words.YES), finder(answer_words.MAYBE_YES), finder(answer_words.NO)
+ABLE, TO_COME, NOT = finder(answer_words.ABLE), finder(answer_words.TO_COME), finder(answer_words.NOT)
+REGRET, EXCUSE, ILL = finder(answer_words.REGRET), finder(answer_words.EXCUSE), finder(answer_words.ILL)
+WITHDRAW, LATE = finder(answer_words.WITHDRAW), finder(answer_words.LATE)
+CANNOT, TELL, DOUBT = finder(answer_words.CANNOT), finder(answer_words.TELL), finder(answer_words.DOUBT)
+SOFT, OTHER_TIME = finder(answer_words.SOFT), finder(answer_words.OTHER_TIME)
+FILLER, COURTESY = finder(answer_words.FILLER), finder(answer_words.COURTESY)
+MACHINE, MAYBE_MACHINE = finder(answer_words.MACHINE), finder(answer_words.MAYBE_MACHINE)
+FAMILY, OWN_NO, HOPE = finder(answer_words.FAMILY), finder(answer_words.OWN_NO), finder(answer_words.HOPE)
+PAST, NONE, SMALL_TALK = finder(answer_words.PAST), finder(answer_words.NONE), finder(answer_words.SMALL_TALK)
+IS_JAG = finder(answer_words.AFTER_JAG)
 
-
-# The whole text is one of these. STOP and its kin are Twilio's own words, the Swedish ones are ours.
-STOP = words_in("stop stopp stoppa avsluta avregistrera sluta stopall unsubscribe end quit")
-START = words_in("start starta unstop börja")
-HELP = words_in("hjälp hjalp help info")
-
-YES = words_in(
-    """ja jaa jaaa japp jepp jajamen jajamän jajamensan jadå jodå jo absolut ok okej oki okey okay visst självklart
-    givetvis gärna yes yep yeah jupp kommer funkar joo kyllä j"""
+MARK = "|"
+FILLER_START = "hej|ja|nej|ok|okej|o|hejsan"
+A, N, T = ABLE.pattern, NOT.pattern, TO_COME.pattern
+UNABLE = re.compile(
+    rf"{A}(?: [^ |]+){{0,3}}? {N}(?:(?: [^ |]+){{0,3}}? {T})*"
+    rf"|{N}(?: [^ |]+){{0,3}}? {A}(?:(?: [^ |]+){{0,3}}? {T})*"
+    rf"|{CANNOT.pattern}(?:(?: [^ |]+){{0,3}}? {T})*"
 )
-NO = words_in("nej nä nää nejdå nix nope no näe nea njet ej förhinder tyvärr ei n")
-NOT = words_in("inte ej cannot cant")
-ABLE = words_in("kan kommer hinner orkar vill funkar går deltar möjlighet")
-# Anything that makes a yes or no hang on something else: a person reads it.
-DOUBT = words_in(
-    """kanske eventuellt om ifall beror osäker vet tror nog möjligen men fast förutom utom annars byta fråga vem varför
-    vad när hur maybe if perhaps but måndag tisdag onsdag torsdag fredag lördag söndag"""
+QUESTION = re.compile(
+    rf"{finder(answer_words.QUESTION).pattern}"
+    rf"|(?:^|\| )(?:(?:men|{FILLER_START}) )*{finder(answer_words.ASKING_VERB).pattern}"
 )
-THUMB_UP, THUMB_DOWN = "👍", "👎"
-CODE = re.compile(r"^\d{1,2}$")
-GLUED = re.compile(r"^(ja|nej)(\d{1,2})$")
-
-
-def words_of(text: str) -> list[str]:
-    """Lower-case words and numbers; thumbs become ja and nej; other signs fall away."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = text.replace(THUMB_UP, " ja ").replace(THUMB_DOWN, " nej ").replace("'", "").replace("’", "")
-    words: list[str] = []
-    for word in re.findall(r"\w+", text):
-        glued = GLUED.match(word)
-        words.extend(glued.groups() if glued else [word])
-    return words
+SPOKEN_JA = re.compile(rf"(?<!\S)ja (?={IS_JAG.pattern})")
+OF_ONESELF, REPORTED_ANSWER = finder(answer_words.OF_ONESELF).pattern, finder(answer_words.REPORTED_ANSWER).pattern
+REPORTED = re.compile(rf"(?<!\S)(?!{OF_ONESELF})[^ |]+ {REPORTED_ANSWER}")
+NOT_THAT_DAY = re.compile(rf"{N} (?:pa |den har |denna )?{ANY_DAY.pattern}")
+NOT_THIS = re.compile(rf"{N}(?= [^ |])")
+NOT_WITHDRAWN = re.compile(rf"{N} (?:att |[^ |]+ att |behova )?{WITHDRAW.pattern}|{WITHDRAW.pattern} {N}")
+SOFTLY_LATE = re.compile(rf"(?<=\S ){SOFT.pattern}(?= (?:[^ |]+ ){{0,3}}?{LATE.pattern})")
+ONLY_WISHED = re.compile(rf"(?:^|(?<=\| ))[^|]*{finder(answer_words.WISH).pattern}[^|]*\| men(?!\S)")
+BEFORE = finder(answer_words.BEFORE_OTHER_TIME).pattern
+ELSEWHEN = re.compile(rf"(?:{BEFORE} )*{OTHER_TIME.pattern}[^|]*")
 
 
 def read_answer(text: str) -> Answer:
     """The meaning of one reply. Whatever is mixed, conditional or a question is UNCLEAR: it is asked back."""
-    words = words_of(text)
-    numbers = [word for word in words if CODE.match(word)]
-    code = int(numbers[0]) if len(numbers) == 1 and len(words) <= 3 else None  # noqa: PLR2004 - "ja till 2"
-    spoken = [word for word in words if not word.isdigit()]
-    if len(spoken) == 1 and not numbers:
-        for meaning, whole in ((Meaning.STOP, STOP), (Meaning.START, START), (Meaning.HELP, HELP)):
-            if spoken[0] in whole:
-                return Answer(meaning)
-    return Answer(_yes_or_no(set(spoken), first=spoken[0] if spoken else "", is_question="?" in text), code)
+    said = plain(text)
+    for meaning, whole in WHOLE.items():
+        is_whole = bool(whole.fullmatch(without(COURTESY, said.line)))
+        if is_whole and not (meaning == Meaning.START and (is_asking(text) or ANY_DIGIT.search(text))):
+            return Answer(meaning)
+    is_question = is_asking(text) or bool(QUESTION.search(said.marked))
+    if NO_MORE.search(said.line) and not is_question and not DOUBT.search(said.line):
+        return Answer(Meaning.STOP)
+    core, elsewhen = ELSEWHEN.subn(MARK, said.marked)
+    core, wished = ONLY_WISHED.subn(MARK, core)
+    named = said if not elsewhen else said.of(core)
+    meaning, tells = Meaning.UNCLEAR, False
+    if not is_question and not _is_open(named, said) and not is_broken_off(text):
+        core, numbers = without(SOFTLY_LATE, core), len(said.numbers) - len(said.codes)
+        meaning, tells = _weigh(core, numbers=numbers)
+        own = without(MAYBE_MACHINE, core)
+        if own != core and _weigh(without(EXCUSE, own), numbers=numbers)[0] != meaning:
+            meaning, tells = Meaning.UNCLEAR, False  # "busy" beside a phone's own words is no answer of a person's
+    if elsewhen or wished:
+        is_no = meaning in {Meaning.NO, Meaning.WITHDRAW}
+        meaning, tells = (meaning, tells or bool(elsewhen)) if is_no else (Meaning.UNCLEAR, False)
+    return Answer(
+        meaning,
+        said.codes,
+        named.days,
+        named.dates,
+        named.days_from_today,
+        tells=tells,
+        is_question=is_question,
+        is_choice=said.is_choice,
+    )
 
 
-def _yes_or_no(said: set[str], *, first: str, is_question: bool) -> Meaning:
-    if is_question or said & DOUBT:
-        return Meaning.UNCLEAR
-    negated = bool(said & NOT)
-    refuses = bool(said & NO) or (negated and bool(said & ABLE))
-    plain_yes = bool(said & YES - ABLE)
-    if refuses:
-        return Meaning.UNCLEAR if plain_yes else Meaning.NO
-    agrees = first in YES or plain_yes or bool(said & ABLE)
-    return Meaning.YES if agrees and not negated else Meaning.UNCLEAR
+def _is_open(named: Plain, said: Plain) -> bool:
+    """Whether it is a machine's or small talk, is about several days, or is far too long to be plain."""
+    days = max(len(named.days), len(named.dates), len(named.days_from_today))
+    is_long = len(said.line.split()) > LONGEST
+    return days > 1 or is_long or bool(MACHINE.search(said.line) or SMALL_TALK.fullmatch(said.line))
+
+
+def _weigh(marked: str, *, numbers: int) -> tuple[Meaning, bool]:
+    """The meaning, and whether it tells something more."""
+    line = without(MARK_ALONE, marked)
+    if _is_in_doubt(marked, line):
+        return Meaning.UNCLEAR, False
+    able_left = without(UNABLE, marked)
+    agrees, unable = bool(YES.search(without(UNABLE, without(SPOKEN_JA, marked)))), able_left != marked
+    able_left = without(NO, able_left)
+    leans = bool(MAYBE_YES.search(able_left) or ABLE.search(able_left))
+    if WITHDRAW.search(line):
+        is_mixed = agrees or bool(NOT_WITHDRAWN.search(line)) or bool(MAYBE_YES.search(able_left))
+        return (Meaning.UNCLEAR, False) if is_mixed else (Meaning.WITHDRAW, False)
+    says_no = bool(NO.search(line) or NOT_THAT_DAY.search(line) or NOT.fullmatch(line))
+    if says_no or unable:
+        is_mixed = agrees or leans or (not unable and _denies_more(able_left))
+        return _weigh_no(marked, able_left, says_no=says_no, is_mixed=is_mixed)
+    if REGRET.search(line):
+        return _weigh_regret(line, is_mixed=agrees or leans)
+    if NOT.search(line):
+        return Meaning.UNCLEAR, False
+    return _weigh_yes(marked, line, agrees=agrees, numbers=numbers)
+
+
+def _is_in_doubt(marked: str, line: str) -> bool:
+    """Whether it hangs on something, or tells another's answer. Beside someone's own no, kin and hopes are no doubt."""
+    in_doubt, withdrawn = line, WITHDRAW.search(line)
+    if NO.match(line) or OWN_NO.search(line):
+        in_doubt = without(HOPE, without(FAMILY, line))
+    elif withdrawn:
+        in_doubt = line[: withdrawn.end()] + without(FAMILY, line[withdrawn.end() :])
+    elif UNABLE.match(marked):
+        in_doubt = without(HOPE, line)
+    return bool(DOUBT.search(in_doubt) or REPORTED.search(line))
+
+
+def _denies_more(left: str) -> bool:
+    """Whether something else than coming is denied beside the no: "nej, jag behöver inte skjuts"."""
+    rest = without(NOT_THAT_DAY, without(EXCUSE, left))
+    return bool(NOT_THIS.search(rest) or NONE.search(rest))
+
+
+def _weigh_no(marked: str, left: str, *, says_no: bool, is_mixed: bool) -> tuple[Meaning, bool]:
+    """A "kan inte" is a no unless it is followed by what cannot be done: "kan inte svara nu"."""
+    if is_mixed or LATE.search(left):
+        return Meaning.UNCLEAR, False
+    if not says_no and not REGRET.search(left) and not _is_said_out(marked):
+        return Meaning.UNCLEAR, False
+    return Meaning.NO, _has_but(marked)
+
+
+def _weigh_regret(line: str, *, is_mixed: bool) -> tuple[Meaning, bool]:
+    if is_mixed or NOT.search(line):
+        return Meaning.UNCLEAR, False
+    if LATE.search(line):
+        return Meaning.LATE, False
+    return (Meaning.NO, False) if EXCUSE.search(line) or not _unknown(line) else (Meaning.UNCLEAR, False)
+
+
+def _weigh_yes(marked: str, line: str, *, agrees: bool, numbers: int) -> tuple[Meaning, bool]:
+    is_late, has_but, tells = bool(LATE.search(line)), _has_but(marked), bool(TELL.search(line))
+    leans = bool(MAYBE_YES.search(line) or ABLE.search(line))
+    if EXCUSE.search(line):
+        says_more = agrees or leans or is_late or has_but or tells or numbers or YES.search(line) or _unknown(line)
+        return (Meaning.UNCLEAR if says_more or ILL.search(line) else Meaning.NO), False
+    if agrees and not (leans or has_but or is_late or tells) and (PAST.search(line) or _is_trailing(marked)):
+        return Meaning.UNCLEAR, False
+    if agrees or (leans and has_but and (is_late or tells)):
+        tells = tells or is_late or has_but or numbers > 0 or len(_unknown(line)) >= MANY
+        return (Meaning.YES_TELL, True) if tells else (Meaning.YES, False)
+    if is_late:
+        return Meaning.LATE, False
+    is_plain = leans and not tells and not has_but and not numbers and not _unknown(line)
+    return (Meaning.YES, False) if is_plain else (Meaning.UNCLEAR, False)
+
+
+ANY_DIGIT = re.compile(r"\d")
+BUT = re.compile(r"(?<!\S)men(?!\S)")
+MARK_ALONE = re.compile(rf"\||{BUT.pattern}")
+KNOWN = (YES, NO, MAYBE_YES, ABLE, TO_COME, NOT, REGRET, EXCUSE, LATE, TELL, COURTESY, FILLER, ANY_DAY)
+
+
+def _has_but(marked: str) -> bool:
+    return " men " in f" {marked} "
+
+
+def _unknown(line: str) -> list[str]:
+    """The words that say nothing we know, one name at the end left out."""
+    for known in KNOWN:
+        line = known.sub(" ", line)
+    return [word for word in line.split() if word != MARK]
+
+
+def _is_said_out(marked: str) -> bool:
+    """Whether nothing but small words and reasons stands beside "kan inte"."""
+    if EXCUSE.search(marked):
+        return True
+    clauses = [(clause, without(UNABLE, clause)) for clause in without(BUT, marked).split(MARK)]
+    return any(clause.split() != left.split() and not _unknown(left) for clause, left in clauses)
+
+
+def _is_trailing(marked: str) -> bool:
+    """Whether the yes only ends a clause about something else: "polisen kom ja"."""
+    for clause in marked.split(MARK):
+        found = YES.search(clause)
+        if found and any(not word.isdecimal() for word in _unknown(clause[: found.start()])):
+            return True
+    return False
+
+
+def is_auto_reply(text: str) -> bool:
+    """Whether a machine wrote it: the answer of a phone that is driving, on holiday, or not a phone at all."""
+    may_be = bool(MAYBE_MACHINE.search(plain(text).line)) and read_answer(text).meaning == Meaning.UNCLEAR
+    return may_be or is_surely_machine(text)
+
+
+def is_about_coming(text: str) -> bool:
+    """Whether it says that somebody cannot come, in so many words: more than a bare no."""
+    return bool(UNABLE.search(plain(text).marked))
+
+
+def is_surely_machine(text: str) -> bool:
+    """Whether nobody writes so by hand."""
+    return bool(MACHINE.search(plain(text).line))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from scheduling.domain.crews import chip_label, coverage, crew_sentence, leaders_missing, missing, pips
 from scheduling.domain.number_words import capital, in_words
+from scheduling.domain.subscribed.overlay import Mark, Marks
 from scheduling.enums import AttendanceState, Coverage
 from scheduling.models import Shift
 from volunteers.domain import calendar_words
@@ -98,10 +99,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Night:
+    """Without rows it is only offered: something happens that evening, and nobody walks."""
+
     day: date
     title: str
     tag: str
     rows: tuple[Row, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,11 +163,14 @@ def assemble_board(
     today: date,
     tab: str,
     language: str,
+    marks: Marks | None = None,
+    offered: Iterable[date] = (),
 ) -> Board:
     """The board of these shifts, which come in order of night and start.
 
     `people` has (state, is leader, name) of everyone shown on a shift, by its primary key, in the order to show them.
-    The façade and the counts of the tabs show all shifts; the weeks only those of the `tab`.
+    The façade and the counts of the tabs show all shifts; the weeks only those of the `tab`. `marks` are what calendars
+    of others tell of a night, and `offered` the nights that are shown although no shift is on them.
     """
     looks: dict[tuple[object, ...], CrewLook] = {}
     rows = tuple(row_of(shift, people.get(shift.pk, ()), place, looks, language) for shift in shifts)
@@ -172,7 +179,7 @@ def assemble_board(
     counts = Counter(row.crew.coverage for row in rows)
     return Board(
         rows=rows,
-        weeks=tuple(weeks_of(shown, place, today, language)),
+        weeks=tuple(weeks_of(shown, place, today, language, marks=marks or {}, offered=offered)),
         facade=tuple(facade_of(rows, today)),
         tabs=tuple(
             Tab(key, str(label), len(rows) if state is None else counts[state], is_current=state is wanted)
@@ -273,29 +280,37 @@ def room_words(shift: Shift, look: CrewLook, *, is_untouched: bool) -> list[str]
     return []
 
 
-def weeks_of(rows: Iterable[Row], place: Place, today: date, language: str) -> Iterable[Week]:
+def weeks_of(
+    rows: Iterable[Row],
+    place: Place,
+    today: date,
+    language: str,
+    *,
+    marks: Marks,
+    offered: Iterable[date],
+) -> Iterable[Week]:
     """Weeks are ISO 8601's, which are Sweden's."""
     zone = next(iter(place.zones.values()), ZoneInfo("UTC"))
-    for monday, week in groupby(rows, key=lambda row: monday_of(row.night)):
+    nights: dict[date, tuple[Row, ...]] = dict.fromkeys(offered, ())
+    nights |= {day: tuple(night) for day, night in groupby(rows, key=lambda row: row.night)}
+    for monday, week in groupby(sorted(nights), key=monday_of):
         year, number, _day = monday.isocalendar()
         yield Week(
             year=year,
             number=number,
             days=calendar_words.days_span(monday, monday + timedelta(days=6), language=language),
             is_current=monday == monday_of(today),
-            nights=tuple(
-                night_of_rows(day, tuple(night), zone, language)
-                for day, night in groupby(week, key=lambda row: row.night)
-            ),
+            nights=tuple(night_of_rows(day, nights[day], zone, language, marks.get(day, ())) for day in week),
         )
 
 
-def night_of_rows(day: date, rows: tuple[Row, ...], zone: ZoneInfo, language: str) -> Night:
+def night_of_rows(day: date, rows: tuple[Row, ...], zone: ZoneInfo, language: str, marks: tuple[Mark, ...]) -> Night:
     return Night(
         day=day,
         title=capital(calendar_words.night_long(day, zone=zone, language=language)),
         tag=clock_tag(day, zone, sorted({row.length for row in rows if row.length})),
         rows=rows,
+        marks=marks,
     )
 
 

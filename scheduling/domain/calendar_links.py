@@ -1,40 +1,24 @@
 """Links that let a calendar subscribe without signing in. The token is shown once; only its SHA-256 is kept."""
 
-import hashlib
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
+from scheduling.domain.calendars import whole_seconds
+from scheduling.domain.feeds.grants import EVERYTHING, Grant, written
+from scheduling.domain.feeds.kinds import FEED_TYPES
+from scheduling.domain.feeds.tokens import client_name, hash_of
 from scheduling.enums import FeedKind
-from scheduling.models import CalendarLink
-from volunteers.models import Association, Volunteer
+from scheduling.models import CalendarLink, Route, Season
+from volunteers.models import Association, District, Municipality, User, Volunteer
 
 TOKEN_BYTES = 24  # 192 random bits
-# The first letter says which feed a token opens, so that the link and its nights are read in one query.
-LETTERS: dict[str, FeedKind] = {"v": FeedKind.VOLUNTEER, "a": FeedKind.ASSOCIATION}
-FIRST_WORD = re.compile(r"[\w.-]{1,40}")
 NOTED_EVERY = timedelta(hours=1)
-# What programs call themselves, and what people call them. The first that fits wins.
-CLIENTS = (
-    ("google", "Google Kalender"),
-    ("thunderbird", "Thunderbird"),
-    ("outlook", "Outlook"),
-    ("microsoft", "Outlook"),
-    ("icsx5", "ICSx5"),
-    ("nextcloud", "Nextcloud"),
-    ("evolution", "GNOME"),
-    ("gnome", "GNOME"),
-    ("vdirsyncer", "vdirsyncer"),
-    ("dataaccessd", "Apple Kalender"),
-    ("ios/", "Apple Kalender"),
-    ("mac os", "Apple Kalender"),
-    ("macos", "Apple Kalender"),
-)
+A_SECOND = timedelta(seconds=1)  # the finest that HTTP's dates tell
+Owner = Volunteer | Association | Season | Route | District | Municipality
 
 
 @dataclass(frozen=True)
@@ -46,19 +30,40 @@ class LinkAddresses:
 
 
 @transaction.atomic
-def make_link(owner: Volunteer | Association, *, now: datetime) -> str:
-    """A new subscription to the nights of a volunteer or of an association. Returns the token, which is not kept."""
-    kind = FeedKind.VOLUNTEER if isinstance(owner, Volunteer) else FeedKind.ASSOCIATION
-    letter = next(letter for letter, opens in LETTERS.items() if opens == kind)
-    token = letter + secrets.token_urlsafe(TOKEN_BYTES)
+def make_link(
+    owner: Owner,
+    *,
+    kind: FeedKind | None = None,
+    now: datetime,
+    grant: Grant = EVERYTHING,
+    label: str = "",
+    made_by: User | None = None,
+    ends_at: datetime | None = None,
+) -> str:
+    """A new subscription to nights of this owner: to all of them unless a `kind` says which. Returns the token, which
+    is not kept.
+
+    The database refuses an owner that the kind is not over.
+    """
+    feed_type = FEED_TYPES[kind or usual_kind(owner)]
+    token = feed_type.letter + secrets.token_urlsafe(TOKEN_BYTES)
     CalendarLink.objects.create(
         token_hash=hash_of(token),
-        kind=kind,
-        volunteer=owner if isinstance(owner, Volunteer) else None,
-        association=owner if isinstance(owner, Association) else None,
+        kind=feed_type.kind,
+        grant=written(grant),
+        label=label,
+        made_by=made_by,
         created_at=now,
+        ends_at=ends_at,
+        **{feed_type.owner_field: owner},
     )
     return token
+
+
+def usual_kind(owner: Owner) -> FeedKind:
+    """The first kind that is over such an owner."""
+    field = owner._meta.model_name
+    return next(feed_type.kind for feed_type in FEED_TYPES.values() if feed_type.owner_field == field)
 
 
 @transaction.atomic
@@ -72,28 +77,28 @@ def find_link(token: str) -> CalendarLink | None:
     return CalendarLink.objects.filter(token_hash=hash_of(token)).first()
 
 
-def note_fetch(link_id: int, *, last_fetched_at: datetime | None, user_agent: str, now: datetime) -> None:
-    """Remember that a program came by, at most once an hour, so that reading stays reading."""
-    long_ago = now - NOTED_EVERY
-    if last_fetched_at and last_fetched_at > long_ago:
-        return
-    CalendarLink.objects.filter(Q(last_fetched_at=None) | Q(last_fetched_at__lte=long_ago), pk=link_id).update(
-        last_fetched_at=now, last_client=client_name(user_agent)
-    )
+def note_fetch(link: CalendarLink, *, stamp: str, changed_at: datetime, user_agent: str, now: datetime) -> datetime:
+    """Remember that a program came by, at most once an hour, and when the calendar last became another.
+
+    Returns that moment, in whole seconds. It is later for every other stamp, also when nothing that is shown changed
+    later: a night that was taken away, or has grown too old.
+    """
+    noted: dict[str, object] = {}
+    if link.last_fetched_at is None or link.last_fetched_at <= now - NOTED_EVERY:
+        noted |= {"last_fetched_at": now, "last_client": client_name(user_agent)}
+    if link.stamp != stamp:
+        link.changed_at = later_than(link.changed_at, changed_at)
+        noted |= {"stamp": stamp, "changed_at": link.changed_at}
+    if noted:
+        CalendarLink.objects.filter(pk=link.pk).update(**noted)
+    return link.changed_at or changed_at
 
 
-def client_name(user_agent: str) -> str:
-    """What a person would call the program; else the first word it says of itself."""
-    said = user_agent.casefold()
-    known = next((name for sign, name in CLIENTS if sign in said), "")
-    first_word = FIRST_WORD.match(user_agent)
-    return known or (first_word[0] if first_word else "")
+def later_than(before: datetime | None, moment: datetime) -> datetime:
+    moment = whole_seconds(moment)
+    return moment if before is None else max(moment, before + A_SECOND)
 
 
 def addresses_of(token: str) -> LinkAddresses:
     https = f"{settings.PUBLIC_URL}{settings.CALENDAR_PATH.format(token=token)}"
     return LinkAddresses(https=https, webcal=f"webcal://{https.split('://', 1)[1]}")
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

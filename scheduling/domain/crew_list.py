@@ -8,12 +8,17 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from messaging.enums import OutboundState
+from messaging.enums import Channel, OutboundState, Reason
 from scheduling.domain.crews import coverage, leaders_missing, missing, pips
 from scheduling.domain.number_words import capital, in_words, listed
+from scheduling.domain.text_states import text_state
+from scheduling.domain.walk_rules.checks import Finding
+from scheduling.domain.walk_rules.words import about_person, brings
 from scheduling.enums import ON_CREW, AttendanceState, Coverage
 from scheduling.models import Attendance, Shift
 from volunteers.domain import calendar_words
+from volunteers.domain.availability import night_words
+from volunteers.enums import ContactWay
 from volunteers.models import Volunteer
 
 State = AttendanceState
@@ -43,10 +48,35 @@ class Person:
     design_state: str
     state_label: str
     is_leader: bool
+    text_state: str
     text_trouble: str
     may_confirm: bool
     may_lead: bool
     may_remove: bool
+    rules: "RuleWords"
+
+
+@dataclass(frozen=True)
+class RuleWords:
+    """What the rules say of one person on one night, in words. `stop` is empty for whoever may walk."""
+
+    stop: str = ""
+    may_except: bool = False
+    warnings: tuple[str, ...] = ()
+    brings: str = ""
+
+
+FREE = RuleWords()
+
+
+def rule_words(found: Sequence[Finding], languages: frozenset[str], *, night: date) -> RuleWords:
+    stops = [finding for finding in found if finding.stops]
+    return RuleWords(
+        stop=listed([about_person(finding, night=night) for finding in stops]),
+        may_except=bool(stops) and all(finding.may_except for finding in stops),
+        warnings=tuple(about_person(finding, night=night) for finding in found if not finding.stops),
+        brings=brings(languages) if languages else "",
+    )
 
 
 @dataclass(frozen=True)
@@ -66,11 +96,19 @@ class Suggestion:
     reason: str
     hindrance: str
     may_lead: bool
+    availability: str = ""
+    rules: RuleWords = FREE
 
 
-def crew_list(shift: Shift, attendances: Iterable[Attendance], *, is_open: bool) -> CrewList:
-    """The group in order: confirmed with leaders first, asked, waiting, gaps; then those who are off."""
-    people = [person_of(attendance, is_open=is_open) for attendance in attendances]
+def crew_list(
+    shift: Shift, attendances: Iterable[Attendance], *, is_open: bool, rules: Mapping[int, RuleWords] | None = None
+) -> CrewList:
+    """The group in order: confirmed with leaders first, asked, waiting, gaps; then those who are off.
+
+    `rules`: by volunteer, what they say of those who are not confirmed yet.
+    """
+    known = rules or {}
+    people = [person_of(one, is_open=is_open, rules=known.get(one.volunteer_id, FREE)) for one in attendances]
     held = sorted((person for person in people if person.attendance.state in ORDER), key=place_in_order)
     on_places = sum(person.attendance.state != State.WAITING for person in held)
     lacking = missing(shift) if coverage(shift) == Coverage.MISSING else 0
@@ -86,38 +124,62 @@ def place_in_order(person: Person) -> tuple[int, bool]:
     return ORDER[State(person.attendance.state)], not person.is_leader
 
 
-def person_of(attendance: Attendance, *, is_open: bool) -> Person:
+def person_of(attendance: Attendance, *, is_open: bool, rules: RuleWords = FREE) -> Person:
     state = State(attendance.state)
     volunteer = attendance.volunteer
     is_open = is_open and not volunteer.is_forgotten
     return Person(
         attendance=attendance,
         name=volunteer.name,
-        face="".join(word[0] for word in volunteer.name.split())[:FACE_LETTERS].upper(),
+        face=initials(volunteer.name),
         mobile="" if volunteer.is_forgotten else volunteer.mobile,
         design_state=DESIGN_STATES[state],
         state_label=str(state.label),
         is_leader=attendance.is_leader,
+        text_state=text_state(attendance.last_text),
         text_trouble=text_trouble(attendance),
-        may_confirm=is_open and state not in {State.CONFIRMED, State.ATTENDED, State.NO_SHOW, State.WAITING},
+        may_confirm=is_open
+        and state not in {State.CONFIRMED, State.ATTENDED, State.NO_SHOW, State.WAITING}
+        and (not rules.stop or rules.may_except),
         may_lead=is_open and state in {State.CONFIRMED, State.ASKED},
         may_remove=is_open and state in {State.CONFIRMED, State.ASKED, State.WAITING},
+        rules=rules,
     )
 
 
+def initials(name: str) -> str:
+    return "".join(word[0] for word in name.split())[:FACE_LETTERS].upper()
+
+
 def text_trouble(attendance: Attendance) -> str:
-    """What is wrong with the last text, in words; nothing when it is under way or has arrived."""
+    """What is wrong with the last text, in words; nothing when it is under way or has arrived.
+
+    Whoever has said stop is not reached by the next one either, whatever became of the last.
+    """
+    if getattr(attendance, "is_silenced", False) and attendance.volunteer.contact_way == ContactWay.SMS:
+        return _("Nås inte på sms: har sagt stopp. Ring i stället.")
     text = attendance.last_text
     if text is None:
         return ""
     match text.state:
         case OutboundState.UNDELIVERED | OutboundState.FAILED:
-            return _("Texten kom inte fram. Ring i stället.")
+            is_call = text.channel == Channel.VOICE
+            return (
+                _("Ingen svarade när vi ringde. Ring själv.") if is_call else _("Texten kom inte fram. Ring i stället.")
+            )
         case OutboundState.DROPPED:
-            return text.reason or _("Texten skickades inte.")
+            return dropped_words(text.reason)
         case OutboundState.UNKNOWN:
             return _("Det är oklart om texten kom fram.")
     return ""
+
+
+def dropped_words(reason: str) -> str:
+    """Why a text was held back, where that is a trouble."""
+    if reason in {Reason.NOT_NEEDED, Reason.MERGED}:
+        return ""
+    why = str(Reason(reason).label) if reason in Reason.values else ""
+    return _("Texten skickades inte. %(why)s.") % {"why": why} if why else _("Texten skickades inte.")
 
 
 def suggestions(
@@ -125,22 +187,30 @@ def suggestions(
     volunteers: Iterable[Volunteer],
     elsewhere: Mapping[int, Attendance],
     *,
+    rules: Mapping[int, RuleWords],
     zone: ZoneInfo,
     language: str,
 ) -> list[Suggestion]:
-    """Those asked longest ago first, the never asked before them; whoever cannot comes last."""
+    """Those asked longest ago first, the never asked before them; whoever cannot, or may not, comes last."""
     asked = {volunteer.pk: getattr(volunteer, "last_asked_at", None) for volunteer in volunteers}
     found = [
         Suggestion(
             pk=volunteer.pk,
             name=volunteer.name,
             reason=asked_words(asked[volunteer.pk], zone, language),
-            hindrance=hindrance_words(elsewhere.get(volunteer.pk), zone, language),
+            hindrance=hindrance_words(elsewhere.get(volunteer.pk), zone, language) or rules[volunteer.pk].stop,
             may_lead=is_trained(volunteer, shift.night),
+            availability=availability_words(volunteer, zone, language),
+            rules=rules[volunteer.pk] if volunteer.pk not in elsewhere else FREE,
         )
         for volunteer in volunteers
     ]
     return sorted(found, key=lambda one: (bool(one.hindrance), *longest_ago(asked[one.pk]), one.name))
+
+
+def availability_words(volunteer: Volunteer, zone: ZoneInfo, language: str) -> str:
+    told, away_until = getattr(volunteer, "availability", None), getattr(volunteer, "away_until", None)
+    return " · ".join(night_words(told, away_until, zone=zone, language=language))
 
 
 def longest_ago(moment: datetime | None) -> tuple[bool, float]:

@@ -1,6 +1,7 @@
 """How well a shift is crewed, in numbers, pips and words. Pure: reads the counts that stand on the shift."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,7 +9,7 @@ from django.utils.translation import ngettext
 from scheduling.enums import Coverage, ShiftState
 from scheduling.exceptions import UnsoundCrew
 from scheduling.models import Shift
-from scheduling.models.shift import NEVER_ALONE
+from scheduling.models.constraints import NEVER_ALONE
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,27 @@ class CrewSize:
     leaders: int = 1
 
 
+class Crewed(Protocol):
+    """A shift, or a row that has its state and counts."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def crew_min(self) -> int: ...
+    @property
+    def crew_target(self) -> int: ...
+    @property
+    def leaders_needed(self) -> int: ...
+    @property
+    def confirmed_count(self) -> int: ...
+    @property
+    def leader_count(self) -> int: ...
+    @property
+    def asked_count(self) -> int: ...
+    @property
+    def asked_leader_count(self) -> int: ...
+
+
 def check_crew(size: CrewSize) -> None:
     """Raises UnsoundCrew with the reason when the sizes contradict each other or leave someone alone."""
     if size.safe < NEVER_ALONE:
@@ -32,17 +54,17 @@ def check_crew(size: CrewSize) -> None:
         raise UnsoundCrew(_("Ledarna kan inte vara fler än gruppen."))
 
 
-def leaders_missing(shift: Shift) -> int:
+def leaders_missing(shift: Crewed) -> int:
     """Leaders that are needed and neither confirmed nor asked."""
     return max(0, shift.leaders_needed - shift.leader_count - shift.asked_leader_count)
 
 
-def missing(shift: Shift) -> int:
+def missing(shift: Crewed) -> int:
     """People short of the target when everyone asked says yes; at least the leaders nobody has been asked to be."""
     return max(0, shift.crew_target - shift.confirmed_count - shift.asked_count, leaders_missing(shift))
 
 
-def coverage(shift: Shift) -> Coverage:
+def coverage(shift: Crewed) -> Coverage:
     """The one word for a shift. Staffed is at least the minimum with its leaders and no question open."""
     if shift.state == ShiftState.DRAFT:
         return Coverage.DRAFT

@@ -1,60 +1,140 @@
-"""Asking people, reminding those who said yes, and letting silence lapse."""
+"""Asking people, asking the silent once more, and letting silence lapse."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
-from django.utils import translation
+from django.db.models import Exists, Max, OuterRef
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from scheduling.domain.admission import require_free, require_members, require_open
+from messaging.enums import OutboundState, Reason
+from scheduling.domain.admission import require_allowed, require_free, require_members, require_open
 from scheduling.domain.attendance import count_crew, lock_shift, move, new_attendance
+from scheduling.domain.calls import put_on_call_list
 from scheduling.domain.history import record_event
-from scheduling.domain.nights import answer_deadline, moment_of
-from scheduling.domain.number_words import in_words
 from scheduling.domain.origins import BY_CLOCK, Origin
-from scheduling.domain.telling import code_words, leader_of, tell
-from scheduling.enums import AttendanceState, Door, EventKind, ShiftState
-from scheduling.models import Attendance, Shift
+from scheduling.domain.telling import code_words, tell
+from scheduling.domain.text_plans import HORIZON, Plans, answer_by, ladder_of, plan_of
+from scheduling.domain.walk_rules.keeping import except_from
+from scheduling.domain.walk_rules.reading import Gate
+from scheduling.enums import AttendanceState, CallReason, Door, EventKind, ShiftState
+from scheduling.exceptions import TooLate
+from scheduling.models import Attendance, CallTask, Shift, TextPlan
+from volunteers.domain import calendar_words
 from volunteers.models import Volunteer
 
 State = AttendanceState
-REMIND_AT = time(18, 0)  # local time on the day before the night
-REMIND_UNTIL = timedelta(hours=2)  # before the start; later than that a reminder only disturbs
+NOT_SILENT_YET = timedelta(hours=6)  # whoever was asked this shortly before the second question is spared it
+SILENT_FOR = timedelta(hours=12)  # after the second question; then somebody phones
 
 
 @transaction.atomic
 def invite_volunteers(
-    shift: Shift, volunteers: Sequence[Volunteer], *, as_leader: bool = False, origin: Origin, now: datetime
+    shift: Shift,
+    volunteers: Sequence[Volunteer],
+    *,
+    as_leader: bool = False,
+    origin: Origin,
+    now: datetime,
+    at: datetime | None = None,
+    exception: str = "",
 ) -> list[Attendance]:
-    """Ask each of these people by SMS, all or none.
+    """Ask each of these people by SMS, all or none; now, or at a later moment before the night.
 
-    Raises TooLate, NotAMember, OverlapsAnotherShift or MoveNotAllowed.
+    `exception`: why a leader asks somebody in spite of a rule. Raises TooLate, NotAMember, OverlapsAnotherShift,
+    NotAllowed or MoveNotAllowed.
     """
     shift = lock_shift(shift.pk)
     require_open(shift, now=now, door=Door.SMS)
+    asked_at = now if at is None else max(now, at)
+    if asked_at >= shift.starts_at:
+        raise TooLate(_("Då har kvällen redan börjat. Välj en tidigare tid."))
     require_members(shift, volunteers)
-    return [_ask(shift, volunteer, as_leader=as_leader, origin=origin, now=now) for volunteer in volunteers]
+    gate = Gate(shift, volunteers)
+    question = _Question(shift, plan_of(shift.association), asked_at, as_leader, origin, now, gate, exception)
+    return [_ask(question, volunteer) for volunteer in volunteers]
 
 
-def _ask(shift: Shift, volunteer: Volunteer, *, as_leader: bool, origin: Origin, now: datetime) -> Attendance:
+@dataclass(frozen=True)
+class _Question:
+    """What everyone asked at once has in common."""
+
+    shift: Shift
+    plan: TextPlan
+    asked_at: datetime
+    as_leader: bool
+    origin: Origin
+    now: datetime
+    gate: Gate
+    exception: str
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.asked_at if self.asked_at > self.now else None
+
+    @property
+    def detail(self) -> str:
+        """For a question that waits: when it goes."""
+        if self.due_at is None:
+            return ""
+        zone = self.shift.association.municipality.zone
+        language = get_language() or "sv"
+        day = calendar_words.night_short(self.asked_at, zone=zone, language=language)
+        clock = calendar_words.clock(self.asked_at, zone=zone, language=language)
+        return _("frågan går %(day)s %(clock)s") % {"day": day, "clock": clock}
+
+
+def _ask(question: _Question, volunteer: Volunteer) -> Attendance:
+    shift, now = question.shift, question.now
     attendance = Attendance.objects.filter(shift=shift, volunteer=volunteer).first()
     is_new = attendance is None
     if attendance is None:
-        attendance = Attendance(shift=shift, volunteer=volunteer, **new_attendance(shift, as_leader=as_leader, now=now))
+        fields = new_attendance(shift, as_leader=question.as_leader, now=now)
+        attendance = Attendance(shift=shift, volunteer=volunteer, **fields)
     attendance.shift, attendance.volunteer = shift, volunteer
     require_free(attendance)
-    attendance.is_leader = as_leader
-    attendance.reply_code = free_code(volunteer, shift, now=now)
-    attendance.confirm_by = answer_deadline(now, shift.starts_at)
-    text = tell(attendance, "ask", now=now, code=code_words(attendance))
+    attendance.is_leader = question.as_leader
+    stops = require_allowed(attendance, door=question.origin.door, exception=question.exception, gate=question.gate)
+    _write_question(question, attendance, is_new=is_new)
+    except_from(attendance, stops, reason=question.exception, origin=question.origin, now=now)
+    return attendance
+
+
+def _write_question(question: _Question, attendance: Attendance, *, is_new: bool) -> None:
+    shift, now = question.shift, question.now
+    attendance.reply_code = free_code(attendance.volunteer, shift, now=now)
+    attendance.confirm_by = answer_by(question.plan, shift, now=question.asked_at)
+    attendance.asked_again_at = None
+    text = tell(attendance, "ask", now=now, due_at=question.due_at, plan=question.plan, code=code_words(attendance))
     if not is_new:
-        return move(attendance, State.ASKED, kind=EventKind.ASKED, origin=origin, now=now, text=text)
-    attendance.last_text = text
+        move(
+            attendance,
+            State.ASKED,
+            kind=EventKind.ASKED,
+            origin=question.origin,
+            now=now,
+            text=text,
+            detail=question.detail,
+        )
+        if question.due_at is not None:
+            attendance.asked_at = question.asked_at
+            attendance.save(update_fields=["asked_at"])
+        return
+    attendance.asked_at, attendance.last_text = question.asked_at, text
     attendance.save()
     count_crew(shift, now=now)
-    record_event(shift, EventKind.ASKED, origin=origin, now=now, attendance=attendance, to_state=State.ASKED, text=text)
-    return attendance
+    record_event(
+        shift,
+        EventKind.ASKED,
+        origin=question.origin,
+        now=now,
+        attendance=attendance,
+        to_state=State.ASKED,
+        detail=question.detail,
+        text=text,
+    )
 
 
 def free_code(volunteer: Volunteer, shift: Shift, *, now: datetime) -> int:
@@ -67,39 +147,52 @@ def free_code(volunteer: Volunteer, shift: Shift, *, now: datetime) -> int:
     return (others.aggregate(last=Max("reply_code"))["last"] or 0) + 1
 
 
-def reminder_due(shift: Shift) -> datetime:
-    """18.00 local time on the day before the night, in UTC."""
-    zone = shift.association.municipality.zone
-    return moment_of(datetime.combine(shift.night - timedelta(days=1), REMIND_AT), zone)
-
-
-def remind_crews(now: datetime) -> int:
-    """Text everyone confirmed, once, on the evening before; later ones know already. Returns how many."""
+def ask_silent_again(now: datetime) -> int:
+    """Ask those who have not answered once more, when the plan says so; each question once. Returns how many."""
+    unasked = Attendance.objects.filter(shift=OuterRef("pk"), state=State.ASKED, asked_again_at=None)
     near = Shift.objects.filter(
-        state=ShiftState.PUBLISHED, starts_at__gt=now + REMIND_UNTIL, starts_at__lt=now + timedelta(hours=48)
-    ).select_related("association__municipality")
-    return sum(_remind_crew(shift.pk, now=now) for shift in near if reminder_due(shift) <= now)
+        Exists(unasked), state=ShiftState.PUBLISHED, starts_at__gt=now, starts_at__lt=now + HORIZON
+    )
+    shifts = list(near.select_related("association__municipality").order_by("pk"))
+    plans = Plans({shift.association.municipality_id for shift in shifts})
+    asked = 0
+    for shift in shifts:
+        plan = plans.of(shift.association.municipality_id, shift.association_id)
+        again_at = ladder_of(shift, plan).ask_again_at
+        if again_at is not None and again_at <= now:
+            asked += _ask_silent(shift.pk, plan, again_at=again_at, now=now)
+    return asked
 
 
 @transaction.atomic
-def _remind_crew(pk: int, *, now: datetime) -> int:
+def _ask_silent(pk: int, plan: TextPlan, *, again_at: datetime, now: datetime) -> int:
     shift = lock_shift(pk)
-    due = reminder_due(shift)
-    crew = list(
-        shift.attendances.filter(state=State.CONFIRMED, reminded_at=None, confirmed_at__lt=due).select_related(
-            "volunteer"
-        )
-    )
-    leader = leader_of(shift) if crew else None
-    for attendance in crew:
+    silent = shift.attendances.filter(
+        state=State.ASKED, asked_again_at=None, asked_at__lte=again_at - NOT_SILENT_YET, confirm_by__gt=now
+    ).exclude(last_text__state=OutboundState.QUEUED)
+    reached = list(silent.exclude(last_text__reason=Reason.OPTED_OUT).select_related("volunteer").order_by("pk"))
+    for attendance in reached:
         attendance.shift = shift
-        with translation.override(attendance.volunteer.text_language):
-            count = in_words(shift.confirmed_count)
-        text = tell(attendance, "reminder", now=now, key="once", crew=count, leader=leader)
-        attendance.reminded_at, attendance.last_text = now, text
-        attendance.save(update_fields=["reminded_at", "last_text"])
-        record_event(shift, EventKind.REMINDED, origin=BY_CLOCK, now=now, attendance=attendance, text=text)
-    return len(crew)
+        text = tell(attendance, "ask_again", now=now, plan=plan, code=code_words(attendance))
+        attendance.asked_again_at = attendance.updated_at = now
+        attendance.last_text = text or attendance.last_text
+        attendance.save(update_fields=["asked_again_at", "updated_at", "last_text"])
+        record_event(shift, EventKind.ASKED_AGAIN, origin=BY_CLOCK, now=now, attendance=attendance, text=text)
+    return len(reached)
+
+
+def call_silent(now: datetime) -> int:
+    """Let somebody phone those who are silent although they were asked twice. Returns how many."""
+    known = CallTask.objects.filter(attendance=OuterRef("pk"), created_at__gte=OuterRef("asked_at"))
+    silent = Attendance.objects.filter(
+        ~Exists(known),
+        state=State.ASKED,
+        asked_again_at__lte=now - SILENT_FOR,
+        confirm_by__gt=now,
+        shift__state=ShiftState.PUBLISHED,
+    )
+    tasks = [put_on_call_list(one, reason=CallReason.SILENT, now=now) for one in silent.order_by("starts_at", "pk")]
+    return sum(task is not None for task in tasks)
 
 
 def lapse_silent(now: datetime) -> int:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from scheduling.exceptions import AmbiguousTime, NonexistentTime, SchedulingError
 
+LONGEST_HOURS = 16  # a slip of the pen, such as 08.30 for 20.30, makes a shift of a day
+
 
 def resolve_night(
     night: date,
@@ -51,7 +53,15 @@ def moment_of(local: datetime, zone: ZoneInfo, *, fold: int | None = None) -> da
     return (first, second)[fold]
 
 
-def answer_deadline(now: datetime, starts_at: datetime) -> datetime:
-    """When a question lapses: a day before the walk, but two hours to three days from now, never after the start."""
-    latest = max(now + timedelta(hours=2), min(now + timedelta(days=3), starts_at - timedelta(days=1)))
-    return min(latest, starts_at)
+def answer_deadline(now: datetime, starts_at: datetime, *, hours: int = 24) -> datetime:
+    """When a question lapses: so many hours before the walk, but two hours from now at least, never after the start."""
+    return min(starts_at, max(now + timedelta(hours=2), starts_at - timedelta(hours=hours)))
+
+
+def length_problem(starts_at: datetime, ends_at: datetime) -> str:
+    """Why nobody walks from the one moment to the other, or nothing."""
+    if ends_at <= starts_at:
+        return _("Klockan ställs fram den natten, så att ingenting blir kvar av passet.")
+    if ends_at - starts_at > timedelta(hours=LONGEST_HOURS):
+        return _("Passet blir längre än %(hours)s timmar. Stämmer tiderna?") % {"hours": LONGEST_HOURS}
+    return ""

@@ -1,31 +1,35 @@
 """What a text that came in does to the rota: understood, applied, answered, once."""
 
 import logging
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from messaging.domain.opt_outs import end_opt_out, is_opted_out, record_opt_out
-from messaging.domain.outbox import queue_sms
-from messaging.models import InboundMessage
-from scheduling.domain import sms_texts
-from scheduling.domain.answers import Answer, Meaning, read_answer
-from scheduling.domain.attendance import take_no, take_yes
-from scheduling.domain.history import record_event
-from scheduling.domain.origins import Origin
+from messaging.enums import Priority
+from messaging.models import InboundMessage, OptOut
+from scheduling.domain.answering import act
+from scheduling.domain.answers import Meaning, is_auto_reply, is_surely_machine, read_answer
+from scheduling.domain.ask_backs import ask_which, named_by_number, say_how_it_stands, stands_already
+from scheduling.domain.calls import put_on_call_list
+from scheduling.domain.inbox import put_in_inbox
+from scheduling.domain.incoming import Incoming, answers_lately, count_answers, language_at, reply, stay_silent
+from scheduling.domain.keys import is_key, take_key
 from scheduling.domain.questions import Candidate, choose_question
-from scheduling.domain.telling import code_words, leader_of, tell
-from scheduling.enums import AttendanceState, Door, EventKind, ShiftState
-from scheduling.exceptions import OverlapsAnotherShift, SchedulingError, TooLate
+from scheduling.domain.strays import answer_stray, owners_of, promises_in_question, take_feedback, walk_told_of
+from scheduling.domain.text_kinds import text_kind
+from scheduling.enums import AttendanceState, CallReason, Concern, ShiftState
+from scheduling.exceptions import SchedulingError
 from scheduling.models import Attendance
-from volunteers.models import Volunteer
 
 logger = logging.getLogger(__name__)
 
 SWEEP_AFTER = timedelta(seconds=30)  # a webhook at work needs less; what is older was left behind by a crash
 MOST_TRIES = 10
+LATELY = "answers_lately"
 State = AttendanceState
 
 
@@ -44,129 +48,147 @@ def apply_inbound(inbound: InboundMessage, *, now: datetime) -> None:
 def _apply(inbound: InboundMessage, *, now: datetime) -> None:
     if inbound.handled_at is not None:
         return
-    answer = read_answer(inbound.body)
-    outcome = _opt_out_or_in(inbound, answer, now=now) or _answer(inbound, answer, now=now)
+    outcome = take_key(inbound, now=now) if is_key(inbound) else _read(inbound, now=now)
     mine = InboundMessage.objects.filter(pk=inbound.pk, handled_at=None)
-    if not mine.update(handled_at=now, outcome=outcome):
+    if not mine.update(handled_at=now, outcome=outcome, is_automatic=inbound.is_automatic):
         # Another process was quicker with the same text: everything done here is undone.
         transaction.set_rollback(True)
 
 
-def _opt_out_or_in(inbound: InboundMessage, answer: Answer, *, now: datetime) -> str:
+def _read(inbound: InboundMessage, *, now: datetime) -> str:
+    incoming = Incoming(inbound, read_answer(inbound.body), now)
+    about_texts = _opt_out_or_in(incoming)
+    if about_texts:
+        return about_texts
+    if is_auto_reply(inbound.body):
+        return _leave_unanswered(incoming)
+    attendances = open_to_answers(incoming.number, now=now)
+    is_enough = _answers_lately(incoming, attendances) >= settings.REPLIES_PER_HOUR
+    outcome = _help(incoming) or _answer(incoming, attendances)
+    if is_enough:
+        people = owners_of(incoming.number)
+        stay_silent(incoming, people[0] if len(people) == 1 else None)
+    return outcome
+
+
+def _answers_lately(incoming: Incoming, attendances: Sequence[Attendance]) -> int:
+    if not attendances:
+        return count_answers(incoming.number, now=incoming.now)
+    return getattr(attendances[0], LATELY) or 0
+
+
+def _opt_out_or_in(incoming: Incoming) -> str:
     """STOPP and START are the number's, not the person's. The provider answers its own keywords itself."""
-    by_provider = inbound.opt_out_type.upper()
-    if by_provider == "STOP" or answer.meaning == Meaning.STOP:
-        if not by_provider and not is_opted_out(inbound.from_number):
-            _reply(inbound, "stopped", now=now)
-        record_opt_out(inbound.from_number, source="provider" if by_provider else "sms", now=now)
+    by_provider, number, now = incoming.inbound.opt_out_type.upper(), incoming.number, incoming.now
+    if by_provider == "STOP" or incoming.answer.meaning == Meaning.STOP:
+        if not by_provider and not is_opted_out(number):
+            reply(incoming, "stopped", language=language_at(number))
+        record_opt_out(number, source="provider" if by_provider else "sms", now=now)
+        for attendance in open_to_answers(number, now=now):
+            put_on_call_list(attendance, reason=CallReason.OPTED_OUT, now=now)
         return "stop"
-    if by_provider == "START" or answer.meaning == Meaning.START:
-        end_opt_out(inbound.from_number, now=now)
+    if by_provider == "START" or incoming.answer.meaning == Meaning.START:
+        end_opt_out(number, now=now)
         if not by_provider:
-            _reply(inbound, "started", now=now)
+            reply(incoming, "started", language=language_at(number))
         return "start"
-    if by_provider == "HELP" or answer.meaning == Meaning.HELP:
-        if not by_provider:
-            _reply(inbound, "help", now=now)
-        return "help"
-    return ""
+    return "help" if by_provider == "HELP" else ""
 
 
-def _answer(inbound: InboundMessage, answer: Answer, *, now: datetime) -> str:
-    attendances = open_to_answers(inbound.from_number, now=now)
-    choice = choose_question([_candidate(attendance) for attendance in attendances], answer)
+def _help(incoming: Incoming) -> str:
+    if incoming.answer.meaning != Meaning.HELP:
+        return ""
+    reply(incoming, "help", language=language_at(incoming.number))
+    return "help"
+
+
+def _leave_unanswered(incoming: Incoming) -> str:
+    """A machine's answer gets none. A leader hears of it when it came in place of an answer that is awaited.
+
+    What a person on the crew may have written as well, such as "på semester", reaches a leader too.
+    """
+    incoming.inbound.is_automatic = True
+    nights = open_to_answers(incoming.number, now=incoming.now)
+    telling = [one for one in nights if one.state == State.ASKED]
+    if not telling and not is_surely_machine(incoming.inbound.body):
+        telling = [one for one in nights if one.state in {State.CONFIRMED, State.WAITING}]
+    if telling:
+        put_in_inbox(incoming.inbound, Concern.AUTOMATIC, attendance=telling[0], now=incoming.now)
+    return "automatic"
+
+
+def _answer(incoming: Incoming, attendances: Sequence[Attendance]) -> str:
+    incoming, named = named_by_number(incoming, attendances)
+    if named:
+        return [act(incoming, attendance) for attendance in named][-1]
+    walk = walk_told_of(incoming, attendances) if attendances else None
+    if walk is not None:
+        promises = promises_in_question(incoming, attendances)
+        return ask_which(incoming, promises) if promises else take_feedback(incoming, walk)
+    today = today_of(attendances, incoming.now)
+    choice = choose_question([candidate_of(attendance) for attendance in attendances], incoming.answer, today=today)
     chosen = [attendance for attendance in attendances if attendance.pk in choice]
     if not chosen:
-        return _nothing_to_answer(inbound, now=now)
-    if len(chosen) > 1:
-        _ask_which(inbound, chosen, now=now)
-        return "which"
-    attendance = chosen[0]
-    if answer.meaning == Meaning.UNCLEAR:
-        return _ask_back(inbound, attendance, now=now)
-    return _act(inbound, attendance, answer, now=now)
+        return answer_stray(incoming)
+    if choice.is_plain:
+        return [act(incoming, attendance) for attendance in chosen][-1]
+    if _is_for_the_leader(incoming, chosen):
+        return act(incoming, chosen[0])
+    return say_how_it_stands(incoming, chosen) if stands_already(incoming, chosen) else ask_which(incoming, chosen)
+
+
+def _is_for_the_leader(incoming: Incoming, chosen: Sequence[Attendance]) -> bool:
+    """A delay, and words of someone who is on every night they could mean: they move nothing, and the next walk's
+    leader reads them. Nobody is asked which night for that.
+    """
+    if incoming.answer.meaning == Meaning.LATE:
+        return chosen[0].state == State.CONFIRMED
+    is_said_of_one = len({one.volunteer_id for one in chosen}) == 1 and not incoming.answer.codes
+    is_on_all = all(one.state == State.CONFIRMED for one in chosen)
+    return incoming.answer.meaning == Meaning.UNCLEAR and is_said_of_one and is_on_all
+
+
+def today_of(attendances: Sequence[Attendance], now: datetime) -> date | None:
+    return now.astimezone(attendances[0].shift.association.municipality.zone).date() if attendances else None
 
 
 def open_to_answers(number: str, *, now: datetime) -> list[Attendance]:
-    """What an answer from this number can be about: nights that are not over, earliest first."""
-    return list(
-        Attendance.objects.filter(
-            volunteer__mobile=number,
-            ends_at__gt=now,
-            shift__state__in=[ShiftState.PUBLISHED, ShiftState.UNDER_WAY],
-            state__in=[State.ASKED, State.CONFIRMED, State.WAITING, State.DECLINED, State.LAPSED],
-        )
-        .select_related("volunteer", "last_text", "shift__association__municipality", "shift__route__district")
-        .order_by("starts_at", "pk")
+    """What an answer from this number can be about: nights that are not over, earliest first.
+
+    Each with `is_silenced`, whether the number has said stop, and `answers_lately`, how many answers it has got within
+    the hour: read along, since every answer needs them.
+    """
+    nights = all_open_to_answers([number], now=now).defer("shift__route__line", "last_text__body")
+    return list(nights.select_related("shift__association__municipality", "shift__route__district"))
+
+
+def all_open_to_answers(numbers: Collection[str], *, now: datetime) -> QuerySet[Attendance]:
+    """As `open_to_answers` for several numbers, without the shifts."""
+    number = OuterRef("volunteer__mobile")
+    nights = Attendance.objects.filter(
+        volunteer__mobile__in=numbers,
+        ends_at__gt=now,
+        shift__state__in=[ShiftState.PUBLISHED, ShiftState.UNDER_WAY],
+        state__in=[State.ASKED, State.CONFIRMED, State.WAITING, State.DECLINED, State.LAPSED],
     )
+    read_along = nights.select_related("volunteer", "last_text").annotate(
+        is_silenced=Exists(OptOut.objects.filter(number=number, ended_at=None)),
+        **{LATELY: Subquery(answers_lately(number, now=now))},
+    )
+    return read_along.defer("last_text__body").order_by("starts_at", "pk")
 
 
-def _candidate(attendance: Attendance) -> Candidate:
+def candidate_of(attendance: Attendance) -> Candidate:
+    text = attendance.last_text
+    is_prompt = text is not None and text_kind(text.kind).priority != Priority.ANSWER
     return Candidate(
         pk=attendance.pk,
         state=attendance.state,
         code=attendance.reply_code,
-        spoken_of_at=attendance.last_text.created_at if attendance.last_text else attendance.created_at,
+        spoken_of_at=text.created_at if text else attendance.created_at,
+        night=attendance.shift.night,
+        prompted_at=text.created_at if text and is_prompt else None,
     )
-
-
-def _act(inbound: InboundMessage, attendance: Attendance, answer: Answer, *, now: datetime) -> str:
-    origin = Origin(Door.SMS, answer=inbound)
-    try:
-        if answer.meaning == Meaning.YES:
-            return take_yes(attendance, origin=origin, now=now).state
-        return take_no(attendance, origin=origin, now=now).state
-    except OverlapsAnotherShift:
-        tell(attendance, "overlaps", now=now, key=str(inbound.pk), code=code_words(attendance))
-        return "overlaps"
-    except TooLate:
-        tell(attendance, "too_late", now=now, key=str(inbound.pk), leader=leader_of(attendance.shift))
-        return "too_late"
-
-
-def _ask_back(inbound: InboundMessage, attendance: Attendance, *, now: datetime) -> str:
-    text = tell(
-        attendance,
-        "unclear",
-        now=now,
-        key=str(inbound.pk),
-        code=code_words(attendance),
-        leader=leader_of(attendance.shift),
-    )
-    Attendance.objects.filter(pk=attendance.pk).update(last_answer=inbound, last_text=text)
-    record_event(
-        attendance.shift,
-        EventKind.UNCLEAR,
-        origin=Origin(Door.SMS, answer=inbound),
-        now=now,
-        attendance=attendance,
-        from_state=attendance.state,
-        to_state=attendance.state,
-        text=text,
-    )
-    return "unclear"
-
-
-def _ask_which(inbound: InboundMessage, chosen: Sequence[Attendance], *, now: datetime) -> None:
-    language = chosen[0].volunteer.text_language
-    choices = sms_texts.choice_words(chosen, language)
-    _reply(inbound, "which", now=now, language=language, choices=choices, example=chosen[0].reply_code)
-
-
-def _nothing_to_answer(inbound: InboundMessage, *, now: datetime) -> str:
-    volunteer = Volunteer.objects.filter(mobile=inbound.from_number).first()
-    if volunteer is None:
-        _reply(inbound, "unknown_number", now=now)
-        return "unknown_number"
-    _reply(inbound, "nothing_open", now=now, language=volunteer.text_language, name=volunteer.first_name)
-    return "nothing_open"
-
-
-def _reply(
-    inbound: InboundMessage, kind: str, *, now: datetime, language: str = "sv", name: str = "", **exact: object
-) -> None:
-    body = sms_texts.write(kind, language=language, clipped={"name": name}, **exact)
-    queue_sms(to_number=inbound.from_number, body=body, kind=kind, dedupe_key=f"{kind}:inbound:{inbound.pk}", now=now)
 
 
 def answer_unhandled(now: datetime) -> int:

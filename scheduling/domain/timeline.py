@@ -13,6 +13,8 @@ Kind = EventKind
 
 LOOKS = {  # the colour and the icon of the design language
     Kind.ASKED: ("asked", "send"),
+    Kind.ASKED_AGAIN: ("asked", "send"),
+    Kind.THANKED: ("home", "msg"),
     Kind.REMINDED: ("asked", "msg"),
     Kind.CONFIRMED: ("confirmed", "check"),
     Kind.PROMOTED: ("confirmed", "check"),
@@ -23,14 +25,23 @@ LOOKS = {  # the colour and the icon of the design language
     Kind.WAITING: ("waiting", "wait"),
     Kind.NO_SHOW: ("no-show", "noshow"),
     Kind.UNCLEAR: ("missing", "ask"),
+    Kind.TOLD: ("waiting", "msg"),
+    Kind.LATE: ("waiting", "clock"),
+    Kind.CALLED: ("asked", "phone"),
+    Kind.EXCEPTED: ("waiting", "edit"),
     Kind.PLANNED: ("draft", "edit"),
     Kind.CHANGED: ("draft", "edit"),
     Kind.PUBLISHED: ("home", "cal"),
     Kind.CANCELLED: ("missing", "x"),
+    Kind.NEWS: ("home", "msg"),
+    Kind.MESSAGED: ("home", "msg"),
+    Kind.WISHED: ("checked-in", "pin"),
     Kind.STARTED: ("home", "walk"),
     Kind.FINISHED: ("home", "home"),
 }
-TOGETHER = frozenset({Kind.ASKED, Kind.REMINDED, Kind.LAPSED, Kind.WITHDRAWN})
+TOGETHER = frozenset(
+    {Kind.ASKED, Kind.ASKED_AGAIN, Kind.REMINDED, Kind.LAPSED, Kind.WITHDRAWN, Kind.THANKED, Kind.NEWS}
+)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,16 @@ from scheduling.models import Shift
 from scheduling.queries import askable_volunteers
 from volunteers.models import Volunteer
 
+REASON_LENGTH = 200
 
-class AskForm(forms.Form):
+
+class ExceptionForm(forms.Form):
+    """Why a leader lets somebody walk in spite of a rule; empty where there is none."""
+
+    exception = forms.CharField(required=False, max_length=REASON_LENGTH, empty_value="")
+
+
+class AskForm(ExceptionForm):
     """Whom to ask for a shift, and as what."""
 
     volunteers = forms.ModelMultipleChoiceField(
@@ -21,6 +29,7 @@ class AskForm(forms.Form):
         },
     )
     as_leader = forms.BooleanField(required=False)
+    is_later = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, shift: Shift, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,7 +38,7 @@ class AskForm(forms.Form):
         field.queryset = askable_volunteers(shift)
 
 
-class PhoneForm(forms.Form):
+class PhoneForm(ExceptionForm):
     """Someone who said yes on the phone without having been asked."""
 
     volunteer = forms.ModelChoiceField(

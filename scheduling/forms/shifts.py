@@ -8,30 +8,17 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from scheduling.domain.crews import CrewSize, check_crew
+from scheduling.domain.changes.values import values_of
 from scheduling.domain.night_choices import Moments, length_words, unclear_times
 from scheduling.domain.nights import resolve_night
-from scheduling.enums import ShiftKind
-from scheduling.exceptions import NonexistentTime, SchedulingError, UnsoundCrew
+from scheduling.enums import AttendanceState, ShiftKind
+from scheduling.exceptions import NonexistentTime, SchedulingError
+from scheduling.forms.fields import CrewForm, crew_initial, date_field, time_field
 from scheduling.forms.words import REQUIRED
-from scheduling.models import Route, Shift
+from scheduling.models import Route, Shift, ShiftChange
 from scheduling.queries import routes_for
-from volunteers.models import Association
+from volunteers.models import Association, Volunteer
 from volunteers.queries import Standing, associations_for
-
-TIMES = ["%H:%M", "%H.%M", "%H:%M:%S"]
-MOST_IN_CREW = 30
-
-
-def crew_field(label: Any, help_text: Any, *, least: int, initial: int) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=label,
-        help_text=help_text,
-        min_value=least,
-        max_value=MOST_IN_CREW,
-        initial=initial,
-        error_messages={"invalid": gettext_lazy("Skriv ett tal."), **REQUIRED},
-    )
 
 
 class FoldField(forms.TypedChoiceField):
@@ -47,7 +34,7 @@ class FoldField(forms.TypedChoiceField):
         )
 
 
-class ShiftForm(forms.Form):
+class ShiftForm(CrewForm):
     """A shift as people write it: a date and two times. `cleaned_data` gets starts_at, ends_at (UTC) and crew."""
 
     association = forms.ModelChoiceField(
@@ -60,35 +47,20 @@ class ShiftForm(forms.Form):
         error_messages={"required": gettext_lazy("Välj en rutt.")},
     )
     kind = forms.ChoiceField(label=gettext_lazy("Slag"), choices=ShiftKind.choices, initial=ShiftKind.NIGHT_WALK)
-    night = forms.DateField(
-        label=gettext_lazy("Kväll"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("Skriv datumet som 2026-10-16."), **REQUIRED},
-    )
-    start = forms.TimeField(
-        label=gettext_lazy("Börjar"),
-        input_formats=TIMES,
-        initial=time(20, 30),
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"invalid": gettext_lazy("Skriv tiden som 20.30."), **REQUIRED},
-    )
-    end = forms.TimeField(
-        label=gettext_lazy("Slutar"),
-        input_formats=TIMES,
-        initial=time(0, 30),
-        help_text=gettext_lazy("Efter midnatt går bra. Kvällen hör till dagen den börjar."),
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        error_messages={"invalid": gettext_lazy("Skriv tiden som 00.30."), **REQUIRED},
+    night = date_field(gettext_lazy("Kväll"))
+    start = time_field(gettext_lazy("Börjar"), time(20, 30))
+    end = time_field(
+        gettext_lazy("Slutar"), time(0, 30), gettext_lazy("Efter midnatt går bra. Kvällen hör till dagen den börjar.")
     )
     start_fold = FoldField()
     end_fold = FoldField()
-    crew_safe = crew_field(
-        gettext_lazy("Säkert"), gettext_lazy("Färre än så går inte ut. Aldrig ensam."), least=2, initial=2
+    lead = forms.ModelChoiceField(
+        Volunteer.objects.none(),
+        label=gettext_lazy("Ledare den kvällen"),
+        required=False,
+        empty_label=gettext_lazy("Som nu"),
+        help_text=gettext_lazy("Bland dem som är klara. Ingen behöver svara om."),
     )
-    crew_min = crew_field(gettext_lazy("Minst"), gettext_lazy("Då är passet bemannat."), least=2, initial=3)
-    crew_target = crew_field(gettext_lazy("Mål"), gettext_lazy("Så många vill ni vara."), least=2, initial=4)
-    crew_max = crew_field(gettext_lazy("Högst"), gettext_lazy("Fler ja hamnar på reservlistan."), least=2, initial=5)
-    leaders = crew_field(gettext_lazy("Ledare"), gettext_lazy("Av gruppen, minst så många."), least=0, initial=1)
     note = forms.CharField(
         label=gettext_lazy("Till gruppen"),
         required=False,
@@ -109,6 +81,9 @@ class ShiftForm(forms.Form):
         routes = routes_for(standing)
         used = routes.filter(is_active=True)
         self.choices_of("route").queryset = used if shift is None else used | routes.filter(pk=shift.route_id)
+        if shift is not None:
+            coming = shift.attendances.filter(state=AttendanceState.CONFIRMED, is_leader=False)
+            self.choices_of("lead").queryset = Volunteer.objects.filter(pk__in=coming.values("volunteer"))
 
     def choices_of(self, name: str) -> "forms.ModelChoiceField[Any]":
         field = self.fields[name]
@@ -119,7 +94,6 @@ class ShiftForm(forms.Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         self.check_town(data)
         self.check_times(data)
-        self.check_crew(data)
         return data
 
     def check_town(self, data: dict[str, Any]) -> None:
@@ -162,47 +136,29 @@ class ShiftForm(forms.Form):
                 ("1", _("Den andra %(clock)s, vintertid") % {"clock": clock}),
             ]
 
-    def check_crew(self, data: dict[str, Any]) -> None:
-        names = ("crew_safe", "crew_min", "crew_target", "crew_max", "leaders")
-        sizes = [data.get(name) for name in names]
-        if None in sizes:
-            return
-        crew = CrewSize(*(int(size) for size in sizes if size is not None))
-        try:
-            check_crew(crew)
-        except UnsoundCrew as error:
-            self.add_error("crew_min", str(error))
-        data["crew"] = crew
-
     @property
     def folds(self) -> list[forms.BoundField]:
         """The questions "the first or the second?" that this night raises."""
         return [self[name] for name in self.unclear]
 
-    @property
-    def crew_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("leaders", "crew_safe", "crew_min", "crew_target", "crew_max")]
 
-
-def initial_of(shift: Shift) -> dict[str, Any]:
-    """The fields of an existing shift, in its own local time."""
+def initial_of(shift: Shift, change: ShiftChange | None = None) -> dict[str, Any]:
+    """The fields of an existing shift, or of what waits to become of it, in its own local time."""
     zone = shift.association.municipality.zone
-    starts_at, ends_at = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
+    values = values_of(change or shift)
+    starts_at, ends_at = values.starts_at.astimezone(zone), values.ends_at.astimezone(zone)
     return {
         "association": shift.association_id,
-        "route": shift.route_id,
-        "kind": shift.kind,
-        "night": shift.night,
+        "route": values.route,
+        "kind": values.kind,
+        "night": starts_at.date(),
         "start": starts_at.time(),
         "end": ends_at.time(),
         "start_fold": starts_at.fold,
         "end_fold": ends_at.fold,
-        "crew_safe": shift.crew_safe,
-        "crew_min": shift.crew_min,
-        "crew_target": shift.crew_target,
-        "crew_max": shift.crew_max,
-        "leaders": shift.leaders_needed,
-        "note": shift.note,
+        **crew_initial(values.crew),
+        "lead": change.leader_id if change else None,
+        "note": values.note,
     }
 
 

@@ -1,4 +1,4 @@
-"""A constraint that two rows of one owner never overlap in time, held by the database itself."""
+"""What the database itself holds: crew sizes in order, and no two rows of one owner at the same time."""
 
 from typing import Any
 
@@ -6,9 +6,20 @@ from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
-from django.db.models import BaseConstraint, Model
+from django.db.models import BaseConstraint, CheckConstraint, F, Model, Q
 
 FIELDS = ("starts_at", "ends_at", "state")
+NEVER_ALONE = 2  # nattvandring.nu and Nattvandrarna: at least two in a group, never alone
+
+
+def crew_constraints(owner: str) -> list[CheckConstraint]:
+    """Nobody alone, sizes that rise, and no more leaders than the crew; named after the `owner`."""
+    rising = Q(crew_min__gte=F("crew_safe"), crew_target__gte=F("crew_min"), crew_max__gte=F("crew_target"))
+    return [
+        CheckConstraint(condition=Q(crew_safe__gte=NEVER_ALONE), name=f"{owner}_never_alone"),
+        CheckConstraint(condition=rising, name=f"{owner}_crew_sizes_in_order"),
+        CheckConstraint(condition=Q(leaders_needed__lte=F("crew_min")), name=f"{owner}_leaders_within_crew"),
+    ]
 
 
 class NoOverlap(BaseConstraint):

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.enums import ShiftKind, ShiftState
+from scheduling.models.constraints import crew_constraints
 from scheduling.models.route import Route
+from scheduling.models.season import Season
 from volunteers.models import Association
-
-NEVER_ALONE = 2  # nattvandring.nu and Nattvandrarna: at least two in a group, never alone
 
 
 class ShiftQuerySet(models.QuerySet["Shift"]):
@@ -24,7 +24,13 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
 
 
 class Shift(models.Model):
-    """One group on one night. `night` is the local date it starts; the counts are kept by the writer of attendance."""
+    """One group on one night. `night` is the local date it starts; the counts are kept by the writer of attendance.
+
+    A shift that a season made remembers as which of its nights and groups: `season_night` stays when the shift is moved
+    to another day. It follows the season until somebody changes it by hand.
+
+    `is_open`: its time and meeting place stand in the association's public calendar.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("slag"), max_length=16, choices=ShiftKind.choices, default=ShiftKind.NIGHT_WALK)
@@ -32,6 +38,10 @@ class Shift(models.Model):
         Association, on_delete=models.PROTECT, related_name="shifts", verbose_name=_("förening")
     )
     route = models.ForeignKey(Route, on_delete=models.PROTECT, related_name="shifts", verbose_name=_("rutt"))
+    season = models.ForeignKey(Season, on_delete=models.SET_NULL, null=True, blank=True, related_name="shifts")
+    season_night = models.DateField(null=True, blank=True, editable=False)
+    season_group = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    follows_season = models.BooleanField(default=True, editable=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     night = models.DateField()
@@ -46,6 +56,7 @@ class Shift(models.Model):
     asked_leader_count = models.PositiveSmallIntegerField(default=0, editable=False)
     asked_count = models.PositiveSmallIntegerField(default=0, editable=False)
     waiting_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    is_open = models.BooleanField(_("öppen kväll"), default=False)
     note = models.TextField(_("till gruppen"), blank=True, max_length=500)
     cancel_reason = models.CharField(max_length=200, blank=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
@@ -64,16 +75,14 @@ class Shift(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start"),
-            models.CheckConstraint(condition=Q(crew_safe__gte=NEVER_ALONE), name="shift_never_alone"),
-            models.CheckConstraint(
-                condition=Q(
-                    crew_min__gte=F("crew_safe"), crew_target__gte=F("crew_min"), crew_max__gte=F("crew_target")
-                ),
-                name="shift_crew_sizes_in_order",
-            ),
-            models.CheckConstraint(condition=Q(leaders_needed__lte=F("crew_min")), name="shift_leaders_within_crew"),
+            *crew_constraints("shift"),
             models.CheckConstraint(condition=Q(confirmed_count__lte=F("crew_max")), name="shift_crew_within_maximum"),
             models.CheckConstraint(condition=Q(state__in=ShiftState.values), name="shift_state_known"),
+            models.UniqueConstraint(
+                fields=["season", "season_night", "season_group"],
+                condition=~Q(state=ShiftState.CANCELLED),
+                name="shift_once_a_night_and_group_of_a_season",
+            ),
         ]
 
     def __str__(self) -> str:

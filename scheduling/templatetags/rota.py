@@ -1,9 +1,10 @@
 """Words and drawings of the rota for templates: meters, people's lines, events, sketches.
 
-`{% load rota %}` gives shift_row, facade_windows, person_line, event_line, kilometres and told.
+`{% load rota %}` gives shift_row, facade_windows, person_line, event_line, kilometres, kronor and told.
 """
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
 from functools import lru_cache
 
 from django import template
@@ -12,10 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from messaging.enums import OutboundState
 from scheduling.domain.board import CrewLook, Row, WeekOfFacade
-from scheduling.domain.crew_list import Person
+from scheduling.domain.crew_list import Person, initials
 from scheduling.domain.timeline import Line
-from scheduling.enums import AttendanceState, Door, EventKind
+from scheduling.enums import AttendanceState, Door, EventKind, Resolution
 from volunteers.domain import calendar_words
 from volunteers.templatetags.lykta import chip, pip
 
@@ -85,11 +87,18 @@ def kilometres(metres: int | None) -> str:
     return f"{metres / 1000:.1f} km".replace(".", "." if (get_language() or "sv").startswith("en") else ",")
 
 
+@register.filter
+def kronor(amount: Decimal) -> str:
+    """1 250,40 kr, in English 1 250.40 kr."""
+    said = f"{amount:,.2f}".replace(",", " ")
+    return f"{said if (get_language() or 'sv').startswith('en') else said.replace('.', ',')} kr"
+
+
 @register.simple_tag
 def person_line(person: Person, now: datetime, zone: tzinfo) -> SafeString:
     """What was last said to or by someone: Ledare · svarade "JA" lör 10 okt."""
     parts = [_("Ledare")] if person.is_leader else []
-    parts += [part for part in answer_words(person, now, zone) if part]
+    parts += [part for part in (*answer_words(person, now, zone), waiting_words(person, now, zone)) if part]
     first, *rest = parts or [""]
     return format_html("{}{}", first, format_html_join("", " · {}", ((lower_first(part),) for part in rest)))
 
@@ -98,6 +107,20 @@ def lower_first(part: str | SafeString) -> str | SafeString:
     """After the first, each part goes on in the same line."""
     lowered = part[:1].lower() + part[1:]
     return mark_safe(lowered) if isinstance(part, SafeString) else lowered  # noqa: S308 - was safe, one letter changed
+
+
+SOON = timedelta(minutes=10)  # what waits no longer than this to be gathered is as good as on its way
+
+
+def waiting_words(person: Person, now: datetime, zone: tzinfo) -> str:
+    """Until when the last text waits, for quiet hours or the day's cap; a question for its day says so itself."""
+    text = person.attendance.last_text
+    if text is None or text.state != OutboundState.QUEUED or text.due_at <= now + SOON:
+        return ""
+    if person.attendance.asked_at is not None and person.attendance.asked_at > now:
+        return ""
+    when = calendar_words.day_and_clock(text.due_at, now=now, zone=zone, language=get_language() or "sv")
+    return _("Sms:et väntar till %(when)s") % {"when": when}
 
 
 def answer_words(person: Person, now: datetime, zone: tzinfo) -> list[str | SafeString]:
@@ -110,13 +133,16 @@ def answer_words(person: Person, now: datetime, zone: tzinfo) -> list[str | Safe
         return calendar_words.day_and_clock(moment, now=now, zone=zone, language=get_language() or "sv")
 
     if state == State.ASKED:
-        asked = _("Frågad %(when)s") % {"when": when(attendance.asked_at)}
+        is_ahead = attendance.asked_at is not None and attendance.asked_at > now
+        asked = (_("Får frågan %(when)s") if is_ahead else _("Frågad %(when)s")) % {"when": when(attendance.asked_at)}
         until = _("Svar senast %(when)s") % {"when": when(attendance.confirm_by)} if attendance.confirm_by else ""
         return [asked, until]
     if attendance.last_answer and attendance.answered_at and state != State.WITHDRAWN:
-        said = format_html(
-            _("Svarade <q>{answer}</q> {when}"), answer=attendance.last_answer.body, when=when(attendance.answered_at)
-        )
+        written_at, body = attendance.last_answer.received_at, attendance.last_answer.body
+        if written_at > attendance.answered_at:  # something else since, which moved nothing
+            said = format_html(_("Skrev <q>{answer}</q> {when}"), answer=body, when=when(written_at))
+        else:
+            said = format_html(_("Svarade <q>{answer}</q> {when}"), answer=body, when=when(attendance.answered_at))
         reminded = _("Påmind %(when)s") % {"when": when(attendance.reminded_at)} if attendance.reminded_at else ""
         return [said, reminded]
     words = {
@@ -145,6 +171,9 @@ def said_sentence(line: Line) -> SafeString:
         Kind.CONFIRMED: _("och är med."),
         Kind.WAITING: _("och står på reservlistan, för gruppen är full."),
         Kind.DECLINED: _("och kan inte."),
+        Kind.LATE: _("och blir sen."),
+        Kind.TOLD: _("Ledaren ser det."),
+        Kind.ASKED_AGAIN: _("Kvällen hade ändrats, så frågan ställdes igen."),
     }
     end = ends.get(line.kind, _("Det går inte att läsa som ja eller nej."))
     return format_html(_("<b>{name}</b> svarade <q>{answer}</q> {end}"), name=line.names, answer=line.answer, end=end)
@@ -153,7 +182,9 @@ def said_sentence(line: Line) -> SafeString:
 def people_sentence(line: Line) -> SafeString:
     one = line.count == 1
     sentences = {
-        Kind.ASKED: _("Frågan gick ut till <b>{name}</b>."),
+        Kind.ASKED: _("<b>{name}</b>: {detail}.") if line.detail else _("Frågan gick ut till <b>{name}</b>."),
+        Kind.ASKED_AGAIN: _("<b>{name}</b> hade inte svarat och fick frågan en gång till."),
+        Kind.THANKED: _("Tack skickat till <b>{name}</b>, med frågan hur det gick."),
         Kind.REMINDED: _("Påminnelse skickad till <b>{name}</b>."),
         Kind.CONFIRMED: _("<b>{name}</b> är med."),
         Kind.PROMOTED: _("<b>{name}</b> fick plats från reservlistan."),
@@ -165,8 +196,13 @@ def people_sentence(line: Line) -> SafeString:
         Kind.NO_SHOW: _("<b>{name}</b> kom inte."),
         Kind.CHANGED: _("<b>{name}</b> {detail}."),
         Kind.UNCLEAR: _("<b>{name}</b> svarade något som inte är ja eller nej."),
+        Kind.LATE: _("<b>{name}</b> blir sen."),
+        Kind.NEWS: _("<b>{name}</b> fick veta vad som är nytt."),
+        Kind.CALLED: _("<b>{name}</b> blev uppringd: {detail}."),
+        Kind.EXCEPTED: _("<b>{name}</b> fick undantag: {detail}."),
     }
-    return format_html(sentences.get(line.kind, "<b>{name}</b> {detail}"), name=line.names, detail=line.detail)
+    words = sentences.get(line.kind, "<b>{name}</b> {label}.")
+    return format_html(words, name=line.names, detail=line.detail, label=line.kind.label)
 
 
 def event_sentence(line: Line) -> str:
@@ -176,6 +212,8 @@ def event_sentence(line: Line) -> str:
         Kind.PUBLISHED: _("Passet publicerades."),
         Kind.CHANGED: _("Passet ändrades: %(detail)s.") % detail if line.detail else _("Passet ändrades."),
         Kind.CANCELLED: _("Passet ställdes in. %(detail)s") % detail,
+        Kind.MESSAGED: _("Sms till gruppen: %(detail)s") % detail,
+        Kind.WISHED: _("Önskemål om närvaro: %(detail)s.") % detail,
         Kind.STARTED: _("Gruppen gick ut."),
         Kind.FINISHED: _("Kvällen är slut."),
     }
@@ -187,6 +225,18 @@ def by_words(line: Line) -> str:
     if line.door == Door.PHONE:
         return " " + (_("På telefon, enligt %(who)s.") % {"who": line.actor} if line.actor else _("På telefon."))
     return f" {line.actor}." if line.actor and line.door == Door.PAGE else ""
+
+
+@register.filter
+def face(name: str) -> str:
+    """The letters that stand for a person before their line."""
+    return initials(name)
+
+
+@register.filter
+def resolution_words(resolution: str) -> str:
+    """What was made of a text in the inbox."""
+    return str(Resolution(resolution).label) if resolution in Resolution.values else ""
 
 
 @register.filter

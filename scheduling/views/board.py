@@ -21,18 +21,16 @@ from django.views.decorators.http import require_POST, require_safe
 from messaging.gateways import clock
 from scheduling.domain.board import TABS, WEEKS_SHOWN, Board, Place, assemble_board, monday_of
 from scheduling.domain.board_sentence import period_words, season_sentence
+from scheduling.domain.ceilings import warnings_of
 from scheduling.domain.districts import Branch, branches
+from scheduling.domain.presence.cards import Card, by_urgency, cards_of
 from scheduling.domain.shifts import publish_shifts
-from scheduling.enums import ShiftState
-from scheduling.queries import (
-    BoardChoice,
-    board_people,
-    board_shifts,
-    board_stamp,
-    districts_within,
-    route_places,
-    shifts_for,
-)
+from scheduling.domain.subscribed.overlay import as_told, marks_of, nights_to_offer
+from scheduling.enums import PresenceState, ShiftState
+from scheduling.queries import districts_within, route_places, shifts_for, waiting_counts
+from scheduling.queries.boards import BoardChoice, board_people, board_shifts, board_stamp, outside_events
+from scheduling.queries.presence import requests_for
+from scheduling.queries.seasons import with_changes
 from scheduling.views.doors import by_hand, etag_of, fresh, is_htmx, see_other, signed_in
 from volunteers.models import Association
 from volunteers.queries import Standing, associations_for, standing_of
@@ -62,6 +60,11 @@ class Asked:
         last = self.monday + timedelta(weeks=WEEKS_SHOWN, days=-1)
         weekdays = NIGHTS[self.nights][1]
         return BoardChoice(first=self.monday, last=last, association=self.association, weekdays=weekdays)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """To less than every night of everyone."""
+        return bool(self.district or self.association or self.nights or self.tab != TABS[0][0])
 
     def path(self, **changes: Any) -> str:
         """The board's address with these changes and nothing that need not be said."""
@@ -115,7 +118,15 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {**board_context(standing, asked, today), "refresh_headers": json.dumps({"If-None-Match": etag})}
     if is_htmx(request):
         return fresh(render(request, "scheduling/_board.html", {**context, "is_swap": True}), etag)
-    return render(request, "scheduling/board.html", context)
+    texts, calls, wishes = waiting_counts(standing, now=clock.now())
+    waiting = {"texts_waiting": texts, "calls_waiting": calls, "asked_for": wishes_of(standing) if wishes else []}
+    return render(request, "scheduling/board.html", {**context, **waiting})
+
+
+def wishes_of(standing: Standing) -> list[Card]:
+    """Requests for presence that the coordinator has to answer; nobody else is shown them here."""
+    waiting = requests_for(standing).filter(state=PresenceState.OPEN)
+    return by_urgency(cards_of(waiting, language=get_language() or "sv"))
 
 
 def standing_key(standing: Standing) -> tuple[object, ...]:
@@ -124,7 +135,7 @@ def standing_key(standing: Standing) -> tuple[object, ...]:
 
 def board_context(standing: Standing, asked: Asked, today: date) -> dict[str, Any]:
     tree = branches(districts_within(standing).distinct())
-    associations = list(associations_for(standing))
+    associations = list(with_changes(associations_for(standing)))
     board = read_board(standing, asked, tree, associations, today)
     headline, rest = season_sentence(board.rows, today=today, language=get_language() or "sv")
     return {
@@ -135,6 +146,7 @@ def board_context(standing: Standing, asked: Asked, today: date) -> dict[str, An
         "weeks": period_words(asked.monday, asked.choice.last, get_language() or "sv"),
         "districts": list(tree.values()),
         "associations": associations,
+        "ceilings": ceilings_of(associations),
         "nights": [(key, label) for key, (label, _days) in NIGHTS.items()],
         "tabs": [(tab, asked.path(tab=tab.key)) for tab in board.tabs],
         "path": asked.path(),
@@ -142,8 +154,14 @@ def board_context(standing: Standing, asked: Asked, today: date) -> dict[str, An
         "earlier": asked.path(monday=asked.monday - STEP),
         "later": asked.path(monday=asked.monday + STEP),
         "review": asked.path(tab="utkast"),
-        "is_filtered": bool(asked.district or asked.association or asked.nights or asked.tab != TABS[0][0]),
+        "is_filtered": asked.is_narrowed,
     }
+
+
+def ceilings_of(associations: list[Association]) -> list[tuple[Association, int]]:
+    """Those that have used most or all of what their texts may cost this month, with how much in percent."""
+    levels = warnings_of([association.pk for association in associations], now=clock.now())
+    return [(association, levels[association.pk]) for association in associations if association.pk in levels]
 
 
 def read_board(
@@ -159,8 +177,19 @@ def read_board(
         associations={association.pk: association.name for association in associations},
         zones={association.pk: ZoneInfo(association.municipality.time_zone) for association in associations},
     )
+    language = get_language() or "sv"
+    told = outside_events(standing, choice)
+    marks = marks_of(map(as_told, told), first=choice.first, last=choice.last, language=language)
+    nights = {shift.night for shift in shifts}
     return assemble_board(
-        shifts, people=board_people(shifts), place=place, today=today, tab=asked.tab, language=get_language() or "sv"
+        shifts,
+        people=board_people(shifts),
+        place=place,
+        today=today,
+        tab=asked.tab,
+        language=language,
+        marks=marks,
+        offered=[] if asked.is_narrowed else nights_to_offer(marks, walked=nights, today=today),
     )
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from messaging.gateways import clock
 from scheduling.domain.calendar_links import LinkAddresses, addresses_of, make_link, revoke_link
+from scheduling.enums import FeedKind
 from scheduling.forms.calendars import CalendarLinkForm
 from scheduling.queries import access_calendar_link, calendar_links_for
 from scheduling.views.doors import UNPROCESSABLE, see_other, signed_in
@@ -46,7 +47,7 @@ def link_association(request: HttpRequest) -> HttpResponse:
     form = associations_form(standing, data=request.POST)
     if not form.is_valid():
         return page(request, standing, associations=form, status=UNPROCESSABLE)
-    return page(request, standing, new=new_link(form.cleaned_data["owner"]))
+    return page(request, standing, new=new_link(FeedKind.ASSOCIATION, form.cleaned_data["owner"]))
 
 
 @require_POST
@@ -56,19 +57,20 @@ def link_volunteer(request: HttpRequest) -> HttpResponse:
     form = people_form(standing, data=request.POST)
     if not form.is_valid():
         return page(request, standing, people=form, status=UNPROCESSABLE)
-    return page(request, standing, new=new_link(form.cleaned_data["owner"]))
+    return page(request, standing, new=new_link(FeedKind.VOLUNTEER, form.cleaned_data["owner"]))
 
 
 @require_POST
 @signed_in
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    revoke_link(access_calendar_link(standing_of(request.user), pk), now=clock.now())
+    now = clock.now()
+    revoke_link(access_calendar_link(standing_of(request.user), pk, now=now), now=now)
     messages.success(request, _("Länken är stängd. Kalendern visar det i 30 dagar och försvinner sedan."))
     return see_other(reverse("scheduling:calendar_links"))
 
 
-def new_link(owner: Volunteer | Association) -> NewLink:
-    return NewLink(owner.name, addresses_of(make_link(owner, now=clock.now())))
+def new_link(kind: FeedKind, owner: Volunteer | Association) -> NewLink:
+    return NewLink(owner.name, addresses_of(make_link(owner, kind=kind, now=clock.now())))
 
 
 def associations_form(standing: Standing, **given: object) -> CalendarLinkForm:
@@ -91,7 +93,7 @@ def page(
     new: NewLink | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    links = Paginator(calendar_links_for(standing), LINKS_ON_A_PAGE).get_page(request.GET.get("sida"))
+    links = Paginator(calendar_links_for(standing, now=clock.now()), LINKS_ON_A_PAGE).get_page(request.GET.get("sida"))
     context = {
         "associations": associations or associations_form(standing),
         "people": people or people_form(standing),

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from messaging.gateways import clock
 from scheduling.domain.attendance import add_confirmed, confirm_attendance, make_leader, remove_attendance
 from scheduling.domain.invitations import invite_volunteers
+from scheduling.domain.text_plans import ladder_of, plan_of
 from scheduling.enums import AttendanceState, Door
 from scheduling.exceptions import SchedulingError
-from scheduling.forms.crew import AskForm, PhoneForm
+from scheduling.forms.crew import AskForm, ExceptionForm, PhoneForm
 from scheduling.queries import access_attendance, access_shift
 from scheduling.views.doors import UNPROCESSABLE, by_hand, is_htmx, see_other, signed_in
 from scheduling.views.sections import draw_sections, shift_context, shift_etag
@@ -35,13 +36,18 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         return refuse(request, standing, pk, first_error(form), at=FILL)
 
     def act() -> str:
+        now = clock.now()
         asked = invite_volunteers(
             shift,
             list(form.cleaned_data["volunteers"]),
             as_leader=form.cleaned_data["as_leader"],
             origin=by_hand(request),
-            now=clock.now(),
+            now=now,
+            at=ladder_of(shift, plan_of(shift.association)).ask_at if form.cleaned_data["is_later"] else None,
+            exception=form.cleaned_data["exception"],
         )
+        if any(one.asked_at is not None and one.asked_at > now for one in asked):
+            return _("Frågan är skriven och går på sin dag.")
         if len(asked) == 1:
             return _("Frågan är på väg till %(name)s.") % {"name": asked[0].volunteer.first_name}
         return _("Frågan är på väg till %(count)s personer.") % {"count": len(asked)}
@@ -62,7 +68,14 @@ def add_by_phone(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> str:
         volunteer = form.cleaned_data["volunteer"]
         origin = by_hand(request, Door.PHONE)
-        add_confirmed(shift, volunteer, as_leader=form.cleaned_data["as_leader"], origin=origin, now=clock.now())
+        add_confirmed(
+            shift,
+            volunteer,
+            as_leader=form.cleaned_data["as_leader"],
+            origin=origin,
+            now=clock.now(),
+            exception=form.cleaned_data["exception"],
+        )
         return _("%(name)s är med och får ett sms om det.") % {"name": volunteer.first_name}
 
     return carry_out(request, standing, pk, act, at=FILL)
@@ -74,9 +87,12 @@ def confirm(request: HttpRequest, pk: int, attendance_pk: int) -> HttpResponse:
     """Someone who was asked said yes on the phone."""
     standing = standing_of(request.user)
     attendance = access_attendance(standing, pk, attendance_pk)
+    form = ExceptionForm(request.POST)
+    reason = form.cleaned_data["exception"] if form.is_valid() else ""
 
     def act() -> str:
-        placed = confirm_attendance(attendance, origin=by_hand(request, Door.PHONE), now=clock.now())
+        origin = by_hand(request, Door.PHONE)
+        placed = confirm_attendance(attendance, origin=origin, now=clock.now(), exception=reason)
         name = {"name": attendance.volunteer.first_name}
         if placed.state == AttendanceState.WAITING:
             return _("Gruppen är full. %(name)s står på reservlistan.") % name

@@ -33,15 +33,17 @@ def routes(request: HttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def route(request: HttpRequest, pk: int) -> HttpResponse:
-    route = access_route(standing_of(request.user), pk)
+    standing = standing_of(request.user)
+    route = access_route(standing, pk)
     coming = upcoming_on_route(route, now=clock.now())
-    reachable = coming.within(**standing_of(request.user).reach)[:NIGHTS_SHOWN]
+    reachable = coming.within(**standing.reach)[:NIGHTS_SHOWN]
     context = {
         "route": route,
         "sketch": sketch_of(route),
         "shifts": reachable,
         "zone": route.municipality.zone,
         "map": map_data(route),
+        "may_rule": route.municipality_id in standing.municipalities,
     }
     return render(request, "scheduling/route.html", context)
 

@@ -1,6 +1,7 @@
 """What the sections of a shift's page are drawn from."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,17 +12,25 @@ from django.utils.translation import get_language
 from messaging.gateways import clock
 from scheduling.domain.attendance import HELD
 from scheduling.domain.board import DESIGN_STATES
-from scheduling.domain.crew_list import crew_headline, crew_list, large_meter, suggestions
+from scheduling.domain.crew_list import RuleWords, crew_headline, crew_list, large_meter, rule_words, suggestions
 from scheduling.domain.crews import chip_label, coverage, crew_sentence
 from scheduling.domain.night_choices import length_words
+from scheduling.domain.plan_steps import steps_of
+from scheduling.domain.presence.cards import wish_lines
 from scheduling.domain.routes import sketch_of
+from scheduling.domain.seasons.comparing import change_of
+from scheduling.domain.text_plans import ladder_of, plan_of
 from scheduling.domain.timeline import timeline
-from scheduling.enums import ShiftState
-from scheduling.models import Shift
+from scheduling.domain.walk_rules.reading import Gate
+from scheduling.domain.walk_rules.words import about_group
+from scheduling.enums import ON_CREW, ShiftState
+from scheduling.models import Attendance, Shift
 from scheduling.queries import access_shift, askable_volunteers, crew_of, events_of, places_held_meanwhile, shift_stamp
+from scheduling.queries.presence import requests_carried
 from scheduling.views.doors import UNPROCESSABLE, etag_of, fresh
 from scheduling.views.maps import map_data
-from volunteers.queries import Standing
+from volunteers.models import Volunteer
+from volunteers.queries import Standing, with_availability
 
 SHOWN_AT_ONCE = 6
 
@@ -36,6 +45,8 @@ def shift_context(shift: Shift, *, etag: str, now: datetime) -> dict[str, Any]:
     language = get_language() or "sv"
     crew = crew_of(shift)
     is_open = shift.state in {ShiftState.PUBLISHED, ShiftState.UNDER_WAY} and now < shift.ends_at
+    askable = list(with_availability(askable_volunteers(shift), shift.night)) if is_open else []
+    gate = Gate(shift, [*askable, *(one.volunteer for one in crew)])
     headline, rest = crew_headline(shift, crew)
     signs, labels = large_meter(shift)
     return {
@@ -49,10 +60,12 @@ def shift_context(shift: Shift, *, etag: str, now: datetime) -> dict[str, Any]:
         "signs": signs,
         "labels": labels,
         "sentence": crew_sentence(shift),
-        "crew": crew_list(shift, crew, is_open=is_open),
+        "crew": crew_list(shift, crew, is_open=is_open, rules=words_by_person(gate, undecided(crew))),
+        "wishes": [about_group(one) for one in gate.wishes()] if is_open else [],
         "told": sum(one.state in HELD for one in crew),
         "length": length_words(shift.starts_at, shift.ends_at, zone, language),
         "events": timeline(events_of(shift)),
+        "asked_for": wish_lines(requests_carried(shift), language=language),
         "sketch": sketch_of(shift.route),
         "map": map_data(shift.route),
         "is_open": is_open,
@@ -61,15 +74,52 @@ def shift_context(shift: Shift, *, etag: str, now: datetime) -> dict[str, Any]:
         "may_cancel": shift.state not in {ShiftState.DONE, ShiftState.CANCELLED},
         "is_draft": shift.state == ShiftState.DRAFT,
         "refresh_headers": json.dumps({"If-None-Match": etag}),
-        **(suggestion_context(shift, language) if is_open else {}),
+        **waiting_context(shift, now=now),
+        **(suggestion_context(shift, askable, gate, language) if is_open else {}),
+        **plan_context(shift, language, now=now),
     }
 
 
-def suggestion_context(shift: Shift, language: str) -> dict[str, Any]:
-    volunteers = list(askable_volunteers(shift))
+def waiting_context(shift: Shift, *, now: datetime) -> dict[str, Any]:
+    """What waits to become of the shift, and whether it goes its own way beside its season."""
+    change = change_of(shift)
+    is_touched = not (change.follows_season if change else shift.follows_season)
+    return {
+        "change": change,
+        "season": shift.season if shift.season_id else None,
+        "is_touched": bool(shift.season_id) and is_touched,
+        "may_follow": now < shift.starts_at and shift.season_night is not None,
+    }
+
+
+def plan_context(shift: Shift, language: str, *, now: datetime) -> dict[str, Any]:
+    """The steps of the plan in force, and until when a question far ahead can wait."""
+    if shift.state in {ShiftState.DRAFT, ShiftState.CANCELLED}:
+        return {}
+    plan, zone = plan_of(shift.association), shift.association.municipality.zone
+    steps = ladder_of(shift, plan)
+    return {
+        "steps": steps_of(plan, steps, shift.starts_at, zone, now=now, language=language),
+        "ask_later_at": steps.ask_at if steps.ask_at > now else None,
+        "ask_days": plan.ask_days,
+    }
+
+
+def undecided(crew: Sequence[Attendance]) -> list[Volunteer]:
+    """Those whom a rule can still keep from a place."""
+    return [one.volunteer for one in crew if one.state not in ON_CREW]
+
+
+def words_by_person(gate: Gate, people: Sequence[Volunteer]) -> dict[int, RuleWords]:
+    night = gate.shift.night
+    return {one.pk: rule_words(gate.findings(one), gate.brings(one), night=night) for one in people}
+
+
+def suggestion_context(shift: Shift, volunteers: Sequence[Volunteer], gate: Gate, language: str) -> dict[str, Any]:
     elsewhere = places_held_meanwhile(shift, [volunteer.pk for volunteer in volunteers])
     zone = shift.association.municipality.zone
-    found = suggestions(shift, volunteers, elsewhere, zone=zone, language=language)
+    rules = words_by_person(gate, volunteers)
+    found = suggestions(shift, volunteers, elsewhere, rules=rules, zone=zone, language=language)
     able = [one for one in found if not one.hindrance]
     return {
         "first": able[:SHOWN_AT_ONCE],

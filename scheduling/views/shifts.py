@@ -14,6 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from messaging.gateways import clock
+from scheduling.domain.changes.drafts import draft_cancellation, draft_change
+from scheduling.domain.changes.values import NightValues
+from scheduling.domain.seasons.comparing import change_of
 from scheduling.domain.shifts import cancel_shift, plan_shift, publish_shifts, revise_shift
 from scheduling.enums import ShiftState
 from scheduling.exceptions import SchedulingError
@@ -81,22 +84,35 @@ def planned(form: ShiftForm) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a draft or a published shift. A new time or route of a published one asks everyone again."""
+    """Change a draft at once; a change of a published shift waits until its leader has seen whom it concerns."""
     standing = standing_of(request.user)
     shift = access_shift(standing, pk)
-    initial = initial_of(shift)
+    waiting = change_of(shift)
+    initial = initial_of(shift, waiting if waiting and not waiting.is_cancelled else None)
     if request.method != "POST":
         return draw_change(request, shift, ShiftForm(standing=standing, shift=shift, initial=initial))
     form = ShiftForm(request.POST, standing=standing, shift=shift, initial=initial)
     if not form.is_valid():
         return draw_change(request, shift, form, status=UNPROCESSABLE)
     try:
-        revise_shift(shift, **planned(form), origin=by_hand(request), now=clock.now())
+        return keep_change(request, shift, form)
     except SchedulingError as error:
         form.add_error(None, str(error))
         return draw_change(request, shift, form, status=UNPROCESSABLE)
-    messages.success(request, _("Ändringen är sparad."))
-    return see_other(reverse("scheduling:shift", args=[pk]))
+
+
+def keep_change(request: HttpRequest, shift: Shift, form: ShiftForm) -> HttpResponse:
+    """Raises SchedulingError with what stands in the way."""
+    origin, now, given = by_hand(request), clock.now(), planned(form)
+    if shift.state != ShiftState.PUBLISHED:
+        revise_shift(shift, **given, origin=origin, now=now)
+        messages.success(request, _("Ändringen är sparad."))
+        return see_other(reverse("scheduling:shift", args=[shift.pk]))
+    values = NightValues(route=given.pop("route").pk, **given)
+    if draft_change(shift, values, leader=form.cleaned_data["lead"], actor=origin.actor, now=now) is None:
+        messages.success(request, _("Inget är ändrat."))
+        return see_other(reverse("scheduling:shift", args=[shift.pk]))
+    return see_other(reverse("scheduling:changes", args=[shift.association_id]))
 
 
 def draw_change(request: HttpRequest, shift: Shift, form: ShiftForm, *, status: int = 200) -> HttpResponse:
@@ -130,8 +146,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel the night; everyone asked, confirmed or waiting is told."""
     standing = standing_of(request.user)
     shift = access_shift(standing, pk)
-    form = CancelForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    reason = reason_of(request)
     try:
         told = cancel_shift(shift, reason=reason, origin=by_hand(request), now=clock.now())
     except SchedulingError as error:
@@ -141,3 +156,22 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, words % {"count": told} if told else _("Passet är inställt. Ingen behövde få sms."))
     return see_other(reverse("scheduling:shift", args=[pk]))
+
+
+@require_POST
+@signed_in
+def cancel_later(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the cancellation among the changes that wait, and show whom it concerns."""
+    standing = standing_of(request.user)
+    shift = access_shift(standing, pk)
+    origin = by_hand(request)
+    try:
+        draft_cancellation(shift, reason=reason_of(request), actor=origin.actor, now=clock.now())
+    except SchedulingError as error:
+        return refuse(request, standing, pk, str(error), at=GROUP)
+    return see_other(reverse("scheduling:changes", args=[shift.association_id]))
+
+
+def reason_of(request: HttpRequest) -> str:
+    form = CancelForm(request.POST)
+    return str(form.cleaned_data["reason"]) if form.is_valid() else ""

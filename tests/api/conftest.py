@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.cache import caches
@@ -47,3 +48,24 @@ def read(client: Client, token: str) -> Read:
         return client.get(path, query or {}, headers={"authorization": f"Bearer {token}", **headers})
 
     return get
+
+
+def ids(answer: Any) -> list[str]:
+    assert answer.status_code == 200, answer.content
+    return [row["id"] for row in answer.json()["results"]]
+
+
+def pages_of(
+    read: Read, path: str, query: dict[str, Any], between: Callable[[int], None] | None = None
+) -> list[list[str]]:
+    """The ids on every page of a list, with something happening between two."""
+    pages = []
+    while True:
+        answer = read(path, query)
+        pages.append(ids(answer))
+        following = answer.json()["next"]
+        if following is None:
+            return pages
+        query = parse_qs(urlsplit(following).query)
+        if between:
+            between(len(pages))

@@ -1,10 +1,12 @@
 """Feeds over HTTP: what is shown to whom, when it is shown, and what it costs."""
 
+import gzip
 import logging
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import brotli
 import pytest
 import time_machine
 import vobject
@@ -13,11 +15,13 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from scheduling.domain.attendance import remove_attendance
+from scheduling.domain.attendance import count_crew, remove_attendance
 from scheduling.domain.calendar_links import find_link, make_link, revoke_link
+from scheduling.domain.crews import CrewSize
+from scheduling.domain.feeds import Grant
 from scheduling.domain.origins import Origin
 from scheduling.domain.routes import save_route
-from scheduling.domain.shifts import cancel_shift
+from scheduling.domain.shifts import cancel_shift, revise_shift
 from scheduling.enums import AttendanceState, Door, ShiftKind, ShiftState
 from scheduling.models import Attendance, CalendarLink, Route, Shift
 from tests.factories import (
@@ -35,6 +39,7 @@ from volunteers.models import Association, Volunteer
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 12, 17, 0, tzinfo=UTC)
+BY_PAGE = Origin(Door.PAGE)
 EARLIER = NOW - timedelta(days=2)
 State = AttendanceState
 
@@ -107,9 +112,9 @@ def test_volunteer_sees_own_nights_and_open_questions(client: Client, associatio
     assert own.uid.value == f"shift-{mine.uuid}@127.0.0.1"
     assert own.location.value == "biblioteket, Vårby gårds centrum 1"
     assert own.geo.value == "59.264;17.883"
-    assert not hasattr(own, "url")
-    assert (question.status.value, question.summary.value) == ("TENTATIVE", "Nattvandring Vårby?")
-    assert question.description.value.split("\n")[-1] == "Svara JA eller NEJ på sms:et."
+    assert own.url.value.startswith("http://127.0.0.1:8000/svar/")
+    assert (question.status.value, question.summary.value) == ("TENTATIVE", "Nattvandring Vårby: svara JA/NEJ")
+    assert question.description.value.split("\n")[-2] == "Svara JA eller NEJ på sms:et."
 
 
 def test_association_sees_its_published_nights_with_counts_and_no_names(
@@ -220,6 +225,18 @@ def test_feed_is_in_the_language_of_the_volunteers_texts(client: Client, associa
     assert event.description.value.split("\n")[0] == "20:30–00:30, 4 hours"
 
 
+@pytest.mark.parametrize("language", ["fi", "ar", "so"])
+def test_feed_is_in_swedish_when_only_texts_are_in_the_volunteers_language(
+    client: Client, association: Association, language: str
+) -> None:
+    person = member_of(association, text_language=language)
+    place_on(walk(association), person)
+    response = fetch(client, make_link(person, now=NOW))
+    assert response.headers["Content-Language"] == "sv"
+    event = vobject.readOne(response.content.decode()).vevent
+    assert event.description.value.split("\n")[0] == "20.30–00.30, 4 timmar"
+
+
 def test_headers_are_what_calendar_programs_need(client: Client, association: Association) -> None:
     client.force_login(leader_of(association))
     walk(association, updated_at=NOW - timedelta(hours=5))
@@ -244,6 +261,66 @@ def test_head_has_the_headers_of_get_and_no_body(client: Client, association: As
     assert {**head.headers} == {**full.headers}
 
 
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "unpack"),
+    [
+        ("", "", bytes),
+        ("identity", "", bytes),
+        ("gzip, deflate", "gzip", gzip.decompress),
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+        ("*", "br", brotli.decompress),
+        ("GZIP;q=1.0", "gzip", gzip.decompress),
+        ("gzip;q=0, *;q=0", "", bytes),
+        ("gzip;q=x, br;=", "", bytes),
+    ],
+)
+def test_body_is_packed_as_the_reader_prefers_and_other_bytes_have_another_etag(
+    client: Client, association: Association, accepted: str, encoding: str, unpack: Callable[[bytes], bytes]
+) -> None:
+    walk(association)
+    token = make_link(association, now=EARLIER)
+    plain = fetch(client, token)
+    packed = fetch(client, token, **{"Accept-Encoding": accepted})
+    assert unpack(packed.content) == plain.content
+    assert packed.headers.get("Content-Encoding", "") == encoding
+    assert (packed.headers["ETag"] == plain.headers["ETag"]) == (encoding == "")
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    again = fetch(client, token, **{"Accept-Encoding": accepted, "If-None-Match": packed.headers["ETag"]})
+    assert (again.status_code, again.headers["ETag"]) == (304, packed.headers["ETag"])
+
+
+@pytest.mark.parametrize("address", ["{}", "{}/", "{}.ics/", "{}.ICS", "/{}.ics", "{}.ics?forening=1&_=2"])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_nothing_here_is_ever_a_redirect(client: Client, association: Association, address: str, scheme: str) -> None:
+    token = make_link(association, now=EARLIER)
+    answer = client.get(f"/calendar/{address.format(token)}", secure=scheme == "https")
+    assert answer.status_code in {200, 404}
+
+
+def test_query_string_changes_nothing_of_what_a_link_opens(client: Client, association: Association) -> None:
+    """What a link opens was settled when it was made, also against whoever reads its address."""
+    token = make_link(association, grant=Grant(kinds=(ShiftKind.ACTIVITY,)), now=EARLIER)
+    walk(association)
+    asked = client.get(f"/calendar/{token}.ics", {"kind": "night_walk", "kinds": "night_walk", "alarm": "120"})
+    assert asked.content == fetch(client, token).content
+    assert b"Nattvandring V" not in asked.content
+
+
+def test_last_modified_is_later_when_a_night_goes_away_without_a_trace(
+    client: Client, association: Association
+) -> None:
+    walk(association, starts_at=NOW + timedelta(days=3))
+    gone = walk(association, starts_at=NOW + timedelta(days=5))
+    token = make_link(association, now=EARLIER)
+    first = fetch(client, token)
+    rows(gone).delete()
+    second = fetch(client, token, **{"If-Modified-Since": first.headers["Last-Modified"]})
+    assert second.status_code == 200
+    third = fetch(client, token, **{"If-Modified-Since": second.headers["Last-Modified"]})
+    assert third.status_code == 304
+
+
 def test_only_reading_is_allowed(client: Client, association: Association) -> None:
     assert client.post(f"/calendar/{make_link(association, now=NOW)}.ics").status_code == 405
 
@@ -261,11 +338,12 @@ def test_queries_are_few_and_the_same_for_any_number_of_nights(
     client.force_login(leader_of(association))
     for owner in (anna, association):
         token = make_link(owner, now=EARLIER)
-        with django_assert_num_queries(2):  # the first also notes that it came
+        # Link, nights, and for a team's calendar the stamp before them; the first also notes that it came.
+        with django_assert_num_queries(3 if owner == anna else 4):
             etag = fetch(client, token).headers["ETag"]
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             assert fetch(client, token, **{"If-None-Match": etag}).status_code == 304
-        with time_machine.travel(NOW + timedelta(hours=2), tick=False), django_assert_num_queries(2):
+        with time_machine.travel(NOW + timedelta(hours=2), tick=False), django_assert_num_queries(3):
             assert fetch(client, token, **{"If-None-Match": etag}).status_code == 304
 
 
@@ -279,11 +357,30 @@ def test_not_modified_keeps_the_headers_that_matter(client: Client, association:
             assert response.headers[name] == full.headers[name]
 
 
+def one_more(shift: Shift) -> None:
+    AttendanceFactory(shift=shift, state=State.CONFIRMED)
+    count_crew(shift, now=NOW)
+
+
+def a_quarter_later(shift: Shift) -> None:
+    revise_shift(
+        shift,
+        route=shift.route,
+        kind=shift.kind,
+        starts_at=shift.starts_at + timedelta(minutes=15),
+        ends_at=shift.ends_at,
+        crew=CrewSize(),
+        note="",
+        origin=BY_PAGE,
+        now=NOW,
+    )
+
+
 CHANGES: dict[str, Callable[[Shift], object]] = {
     "meeting point": lambda shift: Route.objects.filter(pk=shift.route_id).update(meeting_point="kyrkan"),
-    "count": lambda shift: rows(shift).update(confirmed_count=2),
-    "time": lambda shift: rows(shift).update(starts_at=shift.starts_at + timedelta(minutes=15)),
-    "cancelled": lambda shift: rows(shift).update(state=ShiftState.CANCELLED),
+    "count": one_more,
+    "time": a_quarter_later,
+    "cancelled": lambda shift: cancel_shift(shift, origin=BY_PAGE, now=NOW),
     "association": lambda shift: Association.objects.filter(pk=shift.association_id).update(name="Ny förening"),
     "gone": lambda shift: rows(shift).delete(),
     "another": lambda shift: walk(shift.association, starts_at=NOW + timedelta(days=9)),

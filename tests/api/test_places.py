@@ -1,12 +1,13 @@
 """Districts and routes as partners read them."""
 
+from datetime import UTC, date, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from tests.api.conftest import Read
-from tests.factories import DistrictFactory, RouteFactory
+from tests.api.conftest import Read, ids
+from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, SeasonFactory
 from volunteers.models import Municipality
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +18,53 @@ def test_districts_name_what_they_are_a_part_of(read: Read, municipality: Munici
     leaf = DistrictFactory(municipality=municipality, name="Vårby", parent=top)
     DistrictFactory()
     parent = {"id": str(top.uuid), "name": "Norra Huddinge"}
-    rows = [{**parent, "parent": None}, {"id": str(leaf.uuid), "name": "Vårby", "parent": parent}]
+    town = {"municipality": {"id": str(municipality.uuid), "name": "Huddinge kommun"}}
+    rows = [{**parent, **town, "parent": None}, {"id": str(leaf.uuid), "name": "Vårby", **town, "parent": parent}]
     assert read("/api/v1/districts").json() == {"next": None, "results": rows}
     assert read("/api/v1/districts", {"district": str(leaf.uuid)}).json()["results"] == rows[1:]
     assert read(f"/api/v1/districts/{leaf.uuid}").json() == rows[1]
+
+
+def test_municipality_is_the_keys_own(read: Read, municipality: Municipality) -> None:
+    DistrictFactory()
+    row = {
+        "id": str(municipality.uuid),
+        "name": "Huddinge kommun",
+        "time_zone": "Europe/Stockholm",
+        "activity_word": "nattvandring",
+        "contact_number": "+46701740610",
+    }
+    assert read("/api/v1/municipalities").json() == {"next": None, "results": [row]}
+    assert read(f"/api/v1/municipalities/{municipality.uuid}").json() == row
+    Municipality.objects.filter(pk=municipality.pk).update(contact_number="")
+    assert read(f"/api/v1/municipalities/{municipality.uuid}").json()["contact_number"] is None
+
+
+def test_seasons_come_by_first_night_and_association(read: Read, municipality: Municipality) -> None:
+    association = AssociationFactory(municipality=municipality)
+    autumn = SeasonFactory(association=association, name="Hösten", updated_at=datetime(2026, 9, 1, tzinfo=UTC))
+    spring = SeasonFactory(association=AssociationFactory(municipality=municipality), first_night=date(2026, 3, 6))
+    SeasonFactory()
+    row = {
+        "id": str(autumn.uuid),
+        "name": "Hösten",
+        "association": {"id": str(association.uuid), "name": association.name},
+        "kind": "night_walk",
+        "first_night": "2026-10-02",
+        "last_night": "2026-10-31",
+        "updated_at": "2026-09-01T00:00:00.000000Z",
+    }
+    assert ids(read("/api/v1/seasons")) == [str(spring.uuid), str(autumn.uuid)]
+    assert read("/api/v1/seasons", {"association": str(association.uuid)}).json()["results"] == [row]
+    assert read(f"/api/v1/seasons/{autumn.uuid}").json() == row
+
+
+def test_routes_no_longer_walked_can_be_left_out(read: Read, municipality: Municipality) -> None:
+    walked, past = RouteFactory(municipality=municipality), RouteFactory(municipality=municipality, is_active=False)
+    for asked, route in (("true", walked), ("false", past)):
+        (feature,) = read("/api/v1/routes", {"is_active": asked}).json()["features"]
+        assert feature["id"] == str(route.uuid)
+    assert read("/api/v1/routes", {"is_active": "ja"}).status_code == 400
 
 
 def test_district_of_another_municipality_is_not_found(read: Read) -> None:

@@ -1,6 +1,8 @@
 """Every error is a problem+json, whoever asks for whatever."""
 
-from datetime import timedelta
+import base64
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,30 +11,60 @@ import requests
 import time_machine
 from django.test import Client
 from django.urls import URLPattern
+from django.utils.html import escape
+from django.utils.translation import override
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from api import urls
 from api.domain.keys import make_key, revoke_key
-from api.enums import Scope
+from api.domain.problem_words import WORDS, type_of
+from api.enums import Problem, Scope
 from api.models import Partner
 from api.views.reading import ReadingView
 from api.views.shifts import ShiftsView
+from scheduling.models import Shift
 from tests.api.conftest import MADE, Read
-from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, ShiftFactory
+from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, SeasonFactory, ShiftFactory
 from volunteers.models import Municipality
 
 pytestmark = pytest.mark.django_db
 # What each reading needs. A new one without a row here fails.
 ENDPOINTS: dict[str, Scope] = {
+    "municipalities": Scope.DISTRICTS,
+    "municipality": Scope.DISTRICTS,
     "districts": Scope.DISTRICTS,
     "district": Scope.DISTRICTS,
     "routes": Scope.ROUTES,
     "route": Scope.ROUTES,
+    "seasons": Scope.SEASONS,
+    "season": Scope.SEASONS,
+    "coverage": Scope.SHIFTS,
     "shifts": Scope.SHIFTS,
     "shift": Scope.SHIFTS,
+    "events": Scope.EVENTS,
+    "contacts": Scope.CONTACT,
+    "export_shifts": Scope.SHIFTS,
 }
-LISTS = ("districts", "routes", "shifts")
+# What can be changed too; test_matrix.py has it.
+CHANGING = [
+    "presence_requests",
+    "presence_request",
+    "withdraw_presence_request",
+    "answer_presence_alternative",
+]
+LISTS = {
+    "municipality": "municipalities",
+    "district": "districts",
+    "route": "routes",
+    "season": "seasons",
+    "shift": "shifts",
+}
+
+
+def cursor(*parts: object) -> str:
+    """As the API writes them, of anything."""
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
 
 def problem_of(answer: Any, status: int, slug: str, **headers: str) -> dict[str, Any]:
@@ -40,9 +72,24 @@ def problem_of(answer: Any, status: int, slug: str, **headers: str) -> dict[str,
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     body: dict[str, Any] = answer.json()
     assert set(body) - {"errors"} == {"type", "title", "status", "detail", "instance"}
-    assert (body["status"], body["type"]) == (status, f"http://127.0.0.1:8000/api/v1/docs#{slug}")
+    assert (body["status"], body["type"]) == (status, f"http://127.0.0.1:8000/api/v1/problems/{slug}")
     assert {name: answer.headers.get(name) for name in headers} == headers
     return body
+
+
+def addresses(shift: Shift) -> dict[str, str]:
+    """Each reading's path: of the lists, and of what a shift is about."""
+    season = SeasonFactory(association=shift.association)
+    rows: dict[str, Any] = {"municipality": shift.association.municipality, "district": shift.route.district}
+    rows |= {"route": shift.route, "season": season, "shift": shift}
+    return {
+        "coverage": "/api/v1/coverage",
+        "events": "/api/v1/events",
+        "export_shifts": "/api/v1/shifts/export?from=2026-10-01&to=2026-10-31",
+        "contacts": f"/api/v1/shifts/{shift.uuid}/contacts",
+        **{name: f"/api/v1/{name}" for name in LISTS.values()},
+        **{name: f"/api/v1/{LISTS[name]}/{row.uuid}" for name, row in rows.items()},
+    }
 
 
 @pytest.fixture
@@ -52,19 +99,14 @@ def paths(municipality: Municipality) -> dict[str, str]:
     district = DistrictFactory(municipality=municipality)
     route = RouteFactory(municipality=municipality, district=district)
     shift = ShiftFactory(association=association, route=route)
-    rows = {"district": district, "route": route, "shift": shift}
-    return {
-        **{name: f"/api/v1/{name}" for name in LISTS},
-        **{name: f"/api/v1/{name}s/{row.uuid}" for name, row in rows.items()},
-    }
+    return addresses(shift)
 
 
 @pytest.fixture
 def foreign_paths() -> dict[str, str]:
     """The same, of another municipality."""
-    shift = ShiftFactory()
-    rows = {"district": shift.route.district, "route": shift.route, "shift": shift}
-    return {name: f"/api/v1/{name}s/{row.uuid}" for name, row in rows.items()}
+    found = addresses(ShiftFactory())
+    return {name: found[name] for name in (*LISTS, "contacts")}
 
 
 def bearer(token: str) -> dict[str, str]:
@@ -77,10 +119,11 @@ def test_every_reading_stands_in_the_matrix() -> None:
         for pattern in urls.urlpatterns
         if isinstance(pattern, URLPattern) and issubclass(getattr(pattern.callback, "cls", object), ReadingView)
     ]
-    assert sorted(map(str, readings)) == sorted(ENDPOINTS)
+    assert sorted(map(str, readings)) == sorted([*ENDPOINTS, *CHANGING])
 
 
 @pytest.mark.parametrize("name", ENDPOINTS)
+@time_machine.travel(datetime(2026, 10, 16, 18, 30, tzinfo=UTC))  # the night of the shift, or no name is given
 def test_reading_answers_each_kind_of_key(
     client: Client, partner: Partner, paths: dict[str, str], foreign_paths: dict[str, str], name: str
 ) -> None:
@@ -159,7 +202,19 @@ def test_unknown_path_is_a_problem_for_any_method() -> None:
         ({"from": "9999-12-31T23:59:59-12:00"}, ["from"]),
         ({"to": "0001-01-01T00:00:00+12:00"}, ["to"]),
         ({"to": "\0"}, ["to"]),
-        ({"cursor": "WyI5OTk5LTEyLTMxVDIzOjU5OjU5LTEyOjAwIiwxXQ"}, ["cursor"]),
+        ({"cursor": cursor("starts_at", "9999-12-31T23:59:59-12:00", 1)}, ["cursor"]),
+        ({"cursor": cursor("starts_at", "2026-10-16T18:30:00", 1)}, ["cursor"]),
+        ({"cursor": cursor("starts_at", "2026-10-16", 1)}, ["cursor"]),
+        ({"cursor": cursor("starts_at", "\ud800", 1)}, ["cursor"]),
+        ({"cursor": cursor("starts_at", "2026-10-16T18:30:00Z", -1)}, ["cursor"]),
+        ({"cursor": cursor("starts_at", "2026-10-16T18:30:00Z", "1")}, ["cursor"]),
+        ({"cursor": cursor("updated_at", "2026-10-16T18:30:00Z", 1)}, ["cursor"]),
+        ({"cursor": cursor("starts_at", "2026-10-16T18:30:00Z", 1), "ordering": "-starts_at"}, ["cursor"]),
+        ({"ordering": "association"}, ["ordering"]),
+        ({"fields": "id,hemlig"}, ["fields"]),
+        ({"fields": "coverage.hemlig"}, ["fields"]),
+        ({"expand": "association"}, ["expand"]),
+        ({"association": "Vårby IF"}, ["association"]),
         ({"from": "2026-10-17", "to": "2026-10-16"}, ["to"]),
         ({"district": "vårby"}, ["district"]),
         ({"district": "00000000-0000-4000-8000-000000000000"}, ["district"]),
@@ -213,9 +268,37 @@ def test_bad_parameter_is_told_in_swedish_when_preferred(read: Read) -> None:
     assert body["errors"][0]["detail"].startswith("Skriv en dag")
 
 
-def test_type_is_an_address_with_an_explanation(client: Client) -> None:
-    address = urlsplit(client.get("/api/v1/shifts").json()["type"])
-    assert f'id="{address.fragment}"' in client.get(address.path).content.decode()
+@pytest.mark.parametrize("problem", Problem)
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_type_is_an_address_with_an_explanation(client: Client, problem: Problem, language: str) -> None:
+    with override(language):
+        title = WORDS[problem][2 if language == "sv" else 0]
+        page = client.get(urlsplit(type_of(problem)).path, headers={"accept-language": language})
+    assert (page.status_code, page.headers["Content-Language"]) == (200, language)
+    assert escape(title) in page.content.decode()
+
+
+def test_explanation_of_what_is_no_problem_is_one(client: Client) -> None:
+    problem_of(client.get("/api/v1/problems/hitte-pa"), 404, "not-found")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/docs", "/api/v1/openapi.json", "/api/v1/problems/not-found"])
+def test_pages_can_only_be_read(path: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(path)
+    problem_of(answer, 405, "method-not-allowed", Allow="GET, HEAD")
+
+
+@pytest.mark.parametrize(("path", "is_problem"), [("/api/v1/shifts", True), ("/konto/login/", False)])
+def test_wrong_host_is_a_problem_for_machines(client: Client, path: str, is_problem: bool) -> None:  # noqa: FBT001 - a row of the table
+    answer = client.get(path, headers={"host": "någon annan"})
+    if is_problem:
+        problem_of(answer, 400, "bad-request")
+    else:
+        assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (400, "text/html")
+
+
+def test_endless_parameters_are_a_problem(read: Read) -> None:
+    problem_of(read("/api/v1/shifts", {f"p{n}": "x" for n in range(1001)}), 400, "bad-request")
 
 
 def test_what_breaks_is_told_without_its_words(
@@ -224,7 +307,7 @@ def test_what_breaks_is_told_without_its_words(
     def broken(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("hemligt")
 
-    monkeypatch.setattr(ShiftsView, "chosen", broken)
+    monkeypatch.setattr(ShiftsView, "page", broken)
     answer = read("/api/v1/shifts")
     problem_of(answer, 500, "server-error")
     assert b"hemligt" not in answer.content
@@ -232,23 +315,24 @@ def test_what_breaks_is_told_without_its_words(
 
 
 def test_key_that_asks_too_often_is_told_how_long_to_wait(read: Read, settings: Settings) -> None:
-    settings.API_REQUESTS_PER_MINUTE = 2
+    settings.API_RATES = {"read": (2, 60)}
     with time_machine.travel(MADE + timedelta(seconds=20), tick=False):
         assert [read("/api/v1/shifts").status_code for _ in range(2)] == [200, 200]
-        problem_of(read("/api/v1/districts"), 429, "too-many-requests", **{"Retry-After": "40"})
+        over = read("/api/v1/districts")
+        problem_of(over, 429, "too-many-requests", RateLimit='"read";r=0;t=40', **{"Retry-After": "40"})
     with time_machine.travel(MADE + timedelta(seconds=60), tick=False):
         assert read("/api/v1/shifts").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_real_client_reads_pages_and_problems(live_server: LiveServer, token: str, paths: dict[str, str]) -> None:
-    session = requests.Session()
-    session.headers["Authorization"] = f"Bearer {token}"
-    answer = session.get(f"{live_server.url}{paths['shifts']}", params={"from": "2026-10-16"}, timeout=10)
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
-    assert [row["coverage"]["level"] for row in answer.json()["results"]] == ["missing"]
-    again = session.get(answer.url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=10)
-    assert (again.status_code, again.content) == (304, b"")
+    with requests.Session() as session:
+        session.headers["Authorization"] = f"Bearer {token}"
+        answer = session.get(f"{live_server.url}{paths['shifts']}", params={"from": "2026-10-16"}, timeout=10)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
+        assert [row["coverage"]["level"] for row in answer.json()["results"]] == ["missing"]
+        again = session.get(answer.url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=10)
+        assert (again.status_code, again.content) == (304, b"")
     refused = requests.get(f"{live_server.url}/api/v1/shifts", timeout=10)
     problem_of(refused, 401, "no-key", **{"WWW-Authenticate": 'Bearer realm="Lykta"'})
     assert not refused.cookies

@@ -13,7 +13,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from tests.api.conftest import Read
-from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, ShiftFactory
+from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, SeasonFactory, ShiftFactory
 from volunteers.models import Municipality
 
 
@@ -39,11 +39,26 @@ def test_schema_is_made_without_warnings() -> None:
 
 
 def test_schema_names_the_scope_of_each_operation(schema: dict[str, Any]) -> None:
-    scopes = {path: methods["get"]["security"] for path, methods in schema["paths"].items()}
+    scopes = {path: methods["get"]["security"] for path, methods in schema["paths"].items() if "get" in methods}
+    writing = {path: methods["post"]["security"] for path, methods in schema["paths"].items() if "post" in methods}
+    scope_of = {"municipalities": "districts", "districts": "districts", "routes": "routes", "seasons": "seasons"}
+    scope_of |= {"shifts": "shifts"}
     assert scopes == {
-        f"/api/v1/{name}{one}": [{"partnerKey": [f"{name}:read"]}]
-        for name in ("districts", "routes", "shifts")
-        for one in ("", "/{uuid}")
+        "/api/v1/coverage": [{"partnerKey": ["shifts:read"]}],
+        "/api/v1/events": [{"partnerKey": ["events:read"]}],
+        "/api/v1/shifts/export": [{"partnerKey": ["shifts:read"]}],
+        "/api/v1/shifts/{uuid}/contacts": [{"partnerKey": ["crew:contact"]}],
+        "/api/v1/presence-requests": [{"partnerKey": ["presence:read"]}],
+        "/api/v1/presence-requests/{uuid}": [{"partnerKey": ["presence:read"]}],
+        **{
+            f"/api/v1/{name}{one}": [{"partnerKey": [f"{scope}:read"]}]
+            for name, scope in scope_of.items()
+            for one in ("", "/{uuid}")
+        },
+    }
+    assert writing == {
+        f"/api/v1/presence-requests{one}": [{"partnerKey": ["presence:write"]}]
+        for one in ("", "/{uuid}/withdraw", "/{uuid}/alternative")
     }
 
 
@@ -59,9 +74,9 @@ def closed(node: Any) -> Any:
     return found
 
 
-def require_described(schema: dict[str, Any], path: str, answer: Any) -> None:
+def require_described(schema: dict[str, Any], path: str, answer: Any, *, method: str = "get") -> None:
     """The answer is one that the schema describes, member for member."""
-    content = schema["paths"][path]["get"]["responses"][str(answer.status_code)]["content"]
+    content = schema["paths"][path][method]["responses"][str(answer.status_code)]["content"]
     shape = content[answer.headers["Content-Type"]]["schema"]
     resource = DRAFT202012.create_resource(closed(schema))
     registry = Registry().with_resource("urn:schema", resource)
@@ -76,23 +91,43 @@ def test_answers_are_as_described(read: Read, municipality: Municipality, schema
     top = DistrictFactory(municipality=municipality)
     district = DistrictFactory(municipality=municipality, parent=top)
     route = RouteFactory(municipality=municipality, district=district, length_metres=2400)
+    more = {"expand": "route,district,season"}
     RouteFactory(municipality=municipality, district=district, line=[])
     RouteFactory(municipality=municipality, district=district, line=[], longitude=None)
     shift = ShiftFactory(association=association, route=route)
     ShiftFactory(association=association, route=route, state="cancelled")
-    rows = {"districts": district, "routes": route, "shifts": shift}
+    season = SeasonFactory(association=association)
+    rows = {"municipalities": municipality, "districts": district, "routes": route, "seasons": season, "shifts": shift}
     for name, row in rows.items():
         path = f"/api/v1/{name}"
         for answer in (read(path), read(path, {"limit": 1}), read(path, {"limit": 0}), Client().get(path)):
             require_described(schema, path, answer)
         require_described(schema, path, read(path, accept="application/json"))
+        assert read(path, **{"if-none-match": "*"}).status_code == 304
         require_described(schema, f"{path}/{{uuid}}", read(f"{path}/{row.uuid}"))
         require_described(schema, f"{path}/{{uuid}}", read(f"{path}/{association.uuid}"))
+    require_described(schema, "/api/v1/coverage", read("/api/v1/coverage"))
+    require_described(schema, "/api/v1/shifts", read("/api/v1/shifts", more))
+    require_described(schema, "/api/v1/shifts/{uuid}", read(f"/api/v1/shifts/{shift.uuid}", more))
+
+
+def test_every_operation_tells_what_any_can_meet(schema: dict[str, Any]) -> None:
+    for path, methods in schema["paths"].items():
+        if "get" not in methods:
+            continue
+        answers, asked = methods["get"]["responses"], methods["get"]["parameters"]
+        assert set(answers) >= {"200", "304", "401", "403", "406", "429", "500"}, path
+        assert set(answers["200"]["headers"]) >= {"ETag", "RateLimit", "RateLimit-Policy"}, path
+        assert "Retry-After" in answers["429"]["headers"], path
+        assert {"If-None-Match", "fields"} <= {found["name"] for found in asked}, path
 
 
 def test_parameters_are_described_as_they_are_read(schema: dict[str, Any]) -> None:
-    described = {found["name"] for found in schema["paths"]["/api/v1/shifts"]["get"]["parameters"]}
-    assert described == {"from", "to", "district", "kind", "state", "coverage", "limit", "cursor"}
+    parameters = schema["paths"]["/api/v1/shifts"]["get"]["parameters"]
+    described = {found["name"] for found in parameters if found["in"] == "query"}
+    narrowing = {"from", "to", "district", "kind", "state", "coverage", "association", "route", "season"}
+    narrowing |= {"updated_since"}
+    assert described == {*narrowing, "limit", "cursor", "ordering", "fields", "expand"}
 
 
 @pytest.mark.django_db
@@ -101,7 +136,8 @@ def test_page_for_people_tells_every_operation_and_loads_nothing_from_elsewhere(
 ) -> None:
     page = client.get("/api/v1/docs").content.decode()
     for methods in schema["paths"].values():
-        assert f'id="{methods["get"]["operationId"]}"' in page
+        for operation in methods.values():
+            assert f'id="{operation["operationId"]}"' in page
     assert "coverage.level" in page
     assert "one of missing, asked, confirmed, done, cancelled" in page
     for outside in ('src="http', 'href="http', "<script>", "style="):

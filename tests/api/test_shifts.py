@@ -3,18 +3,17 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from api.queries import COVERED
+from scheduling.domain.crew_conditions import COVERED
 from scheduling.domain.crews import coverage
 from scheduling.domain.origins import Origin
 from scheduling.domain.shifts import cancel_shift
 from scheduling.enums import Coverage, Door, ShiftKind, ShiftState
 from scheduling.models import Shift
-from tests.api.conftest import Read
+from tests.api.conftest import Read, ids, pages_of
 from tests.factories import AssociationFactory, AttendanceFactory, DistrictFactory, RouteFactory, ShiftFactory
 from volunteers.models import Association, Municipality
 
@@ -27,11 +26,6 @@ PATH = "/api/v1/shifts"
 def association(municipality: Municipality) -> Association:
     association: Association = AssociationFactory(municipality=municipality, name="Vårby IF")
     return association
-
-
-def ids(answer: Any) -> list[str]:
-    assert answer.status_code == 200, answer.content
-    return [row["id"] for row in answer.json()["results"]]
 
 
 def walk(association: Association, day: int = 0, **fields: Any) -> Shift:
@@ -58,6 +52,7 @@ def test_shift_is_counts_places_and_times(read: Read, association: Association) 
         "association": {"id": str(association.uuid), "name": "Vårby IF"},
         "route": {"id": str(shift.route.uuid), "name": shift.route.name},
         "district": {"id": str(shift.route.district.uuid), "name": shift.route.district.name},
+        "season": None,
         "night": "2026-10-16",
         "starts_at": "2026-10-16T18:30:00Z",
         "ends_at": "2026-10-16T22:30:00Z",
@@ -191,22 +186,9 @@ def test_coverage_in_the_database_is_coverage_in_words(association: Association)
         assert set(Shift.objects.filter(condition).values_list("pk", flat=True)) == by_words[level]
 
 
-def pages_of(read: Read, query: dict[str, Any], between: Any = None) -> list[list[str]]:
-    pages = []
-    while True:
-        answer = read(PATH, query)
-        pages.append(ids(answer))
-        following = answer.json()["next"]
-        if following is None:
-            return pages
-        query = parse_qs(urlsplit(following).query)
-        if between:
-            between(len(pages))
-
-
 def test_pages_join_to_the_whole_list_when_many_start_at_once(read: Read, association: Association) -> None:
     shifts = [walk(association, day) for day in (0, 0, 0, 1, 1, 1, 2)]
-    pages = pages_of(read, {"limit": 2, "kind": "night_walk"})
+    pages = pages_of(read, PATH, {"limit": 2, "kind": "night_walk"})
     assert [len(page) for page in pages] == [2, 2, 2, 1]
     assert [row for page in pages for row in page] == [str(shift.uuid) for shift in shifts]
 
@@ -219,7 +201,9 @@ def test_pages_neither_repeat_nor_skip_when_rows_come_and_go(read: Read, associa
         if number == 1:
             Shift.objects.filter(pk=shifts[1].pk).delete()
 
-    assert [row for page in pages_of(read, {"limit": 2}, disturb) for row in page] == [str(s.uuid) for s in shifts]
+    assert [row for page in pages_of(read, PATH, {"limit": 2}, disturb) for row in page] == [
+        str(s.uuid) for s in shifts
+    ]
 
 
 def test_next_page_is_an_address_of_this_installation_with_the_same_filters(

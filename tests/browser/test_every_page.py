@@ -4,7 +4,7 @@ Whoever adds an address adds it here: to a visit, or to those that are no page.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,43 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from playwright.sync_api import Page
 
+from api.domain.keys import make_key
+from api.domain.webhooks.endpoints import make_endpoint
+from api.domain.webhooks.spreading import send_test
+from api.enums import Scope
+from api.models import Partner, WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from messaging.domain.outbox import queue_sms
+from messaging.domain.personal_links import token_of
+from messaging.enums import Channel
+from scheduling.domain.answer_links import open_link
 from scheduling.domain.calendar_links import make_link
-from scheduling.enums import AttendanceState, ShiftState
-from scheduling.models import Shift
+from scheduling.domain.calls import put_on_call_list
+from scheduling.domain.changes.drafts import draft_change
+from scheduling.domain.changes.values import values_of
+from scheduling.domain.followed.calendars import calendar_over
+from scheduling.domain.followed.passwords import make_password
+from scheduling.domain.inbox import put_in_inbox
+from scheduling.domain.origins import Origin
+from scheduling.domain.presence.answers import accept_request, decline_request, propose_shift
+from scheduling.domain.presence.requests import withdraw_request
+from scheduling.domain.seasons.carrying import carry_out_season
+from scheduling.enums import AttendanceState, CallReason, Concern, Door, ShiftState
+from scheduling.models import InboxItem, PresenceRequest, Season, Shift
 from tests.browser.conftest import THEMES, WIDTHS, OpenPage
 from tests.factories import (
     AssociationFactory,
     AttendanceFactory,
     DistrictFactory,
+    InboundFactory,
+    SeasonFactory,
     ShiftFactory,
+    SpecialDayFactory,
     coordinator_of,
     leader_of,
     member_of,
 )
+from tests.scheduling.presence import Town as Presence
+from tests.scheduling.subscribed.towns import AWAY, MATCH, followed
 from tests.support.emulating import ANNA, Emulator
 from tests.volunteers.lists import HEADINGS, MEHMET, as_csv
 from volunteers.domain.imports import read_list
@@ -53,6 +77,8 @@ FOR_VISITORS = [
     "volunteers:accessibility",
     "volunteers:privacy",
     "api:docs",
+    "api:problem",
+    "scheduling:answer",
     "account_login",
     "account_reset_password",
     "account_reset_password_done",
@@ -62,19 +88,38 @@ FOR_VISITORS = [
     "account_inactive",
 ]
 FOR_LEADERS = [
+    "api:own_keys",
     "scheduling:board",
     "scheduling:plan",
     "scheduling:shift",
     "scheduling:change",
+    "scheduling:changes",
+    "scheduling:seasons",
+    "scheduling:new_season",
+    "scheduling:season",
+    "scheduling:change_season",
+    "scheduling:write_to_crew",
+    "scheduling:write_to_group",
+    "scheduling:association_ledger",
+    "scheduling:inbox",
+    "scheduling:inbox_item",
+    "scheduling:person_thread",
+    "scheduling:calls",
     "scheduling:calendar_links",
+    "scheduling:devices",
+    "scheduling:association_plan",
+    "scheduling:association_rules",
     "scheduling:routes",
     "scheduling:new_route",
     "scheduling:route",
     "scheduling:change_route",
+    "scheduling:wordings",
+    "scheduling:wording",
     "volunteers:people",
     "volunteers:add_person",
     "volunteers:person",
     "volunteers:edit_person",
+    "volunteers:availability",
     "volunteers:upload_import",
     "volunteers:preview_import",
     "volunteers:associations",
@@ -87,6 +132,23 @@ FOR_LEADERS = [
 FOR_COORDINATORS = [
     *(name for name in FOR_LEADERS if not name.startswith("account_")),
     "account_set_password",
+    "api:partners",
+    "api:partner",
+    "api:add_endpoint",
+    "api:endpoint",
+    "api:edit_endpoint",
+    "scheduling:presence",
+    "scheduling:new_presence",
+    "scheduling:presence_rules",
+    "scheduling:presence_request",
+    "scheduling:plan_presence",
+    "scheduling:special_days",
+    "scheduling:town_ledger",
+    "scheduling:town_plan",
+    "scheduling:outside_calendars",
+    "scheduling:outside_calendar",
+    "scheduling:town_rules",
+    "scheduling:route_rules",
     "volunteers:districts",
     "volunteers:edit_district",
     "volunteers:add_district",
@@ -99,20 +161,58 @@ NO_PAGES = {
     "scheduling:plan_published",
     "scheduling:publish",
     "scheduling:cancel",
+    "scheduling:cancel_later",
+    "scheduling:undo_change",
+    "scheduling:undo_changes",
+    "scheduling:publish_changes",
+    "scheduling:follow_season",
+    "scheduling:choose_nights",
+    "scheduling:carry_out_season",
+    "scheduling:publish_season",
+    "scheduling:undo_season",
+    "scheduling:remove_special_day",
     "scheduling:ask",
+    "scheduling:send_to_crew",
+    "scheduling:send_to_group",
     "scheduling:add_by_phone",
+    "scheduling:follow_town_plan",
+    "scheduling:follow_town_rule",
+    "scheduling:route_follows_town_rule",
     "scheduling:confirm",
     "scheduling:make_leader",
     "scheduling:unmake_leader",
     "scheduling:remove",
+    "scheduling:preview_wording",
+    "scheduling:try_wording",
+    "scheduling:reset_wording",
+    "scheduling:answer_presence",
+    "scheduling:decline_presence",
+    "scheduling:reopen_presence",
+    "scheduling:separate_presence",
+    "scheduling:withdraw_presence",
+    "scheduling:take_presence_proposal",
+    "scheduling:refuse_presence_proposal",
+    "scheduling:connect_device",
+    "scheduling:disconnect_device",
+    "scheduling:resolve_item",
+    "scheduling:reply",
+    "scheduling:write_to_person",
+    "scheduling:claim_call",
+    "scheduling:call_outcome",
     "scheduling:link_association",
     "scheduling:link_volunteer",
     "scheduling:revoke_calendar_link",
+    "scheduling:pause_calendar",
+    "scheduling:resume_calendar",
+    "scheduling:hurry_calendar",
+    "scheduling:remove_calendar",
     "volunteers:set_theme",
     "volunteers:pause_person",
     "volunteers:resume_person",
     "volunteers:forget_person",
     "volunteers:join",
+    "volunteers:add_away",
+    "volunteers:remove_away",
     "volunteers:leave",
     "volunteers:discard_import",
     "volunteers:shift_district",
@@ -121,25 +221,63 @@ NO_PAGES = {
     "volunteers:add_coordinator",
     "volunteers:take_role",
     "volunteers:send_link",
+    "api:add_key",
+    "api:rotate_own_key",
+    "api:revoke_own_key",
+    "api:revoke_persons_key",
+    "api:close_partner",
+    "api:reopen_partner",
+    "api:rotate_key",
+    "api:revoke_key",
+    "api:try_endpoint",
+    "api:pause_endpoint",
+    "api:resume_endpoint",
+    "api:rotate_endpoint",
+    "api:remove_endpoint",
+    "api:resend_delivery",
     "set_language",
     # a part of a page, or a file
     "scheduling:night",
+    "scheduling:presence_words",
+    "scheduling:plan_steps",
+    "scheduling:reply_length",
     "scheduling:route_geojson",
+    "scheduling:association_ledger_sheet",
+    "scheduling:town_ledger_sheet",
+    "scheduling:season_sheet",
     # what machines call
     "api:calendar",
+    "api:municipalities",
+    "api:municipality",
+    "api:seasons",
+    "api:season",
+    "api:coverage",
+    "api:events",
+    "api:caldav",
+    "api:presence_requests",
+    "api:presence_request",
+    "api:withdraw_presence_request",
+    "api:answer_presence_alternative",
+    "api:caldav_well_known",
     "api:districts",
     "api:district",
     "api:routes",
     "api:route",
     "api:shifts",
     "api:shift",
+    "api:contacts",
+    "api:export_shifts",
     "api:openapi",
     "api:twilio_inbound",
     "api:twilio_status",
+    "api:twilio_call",
+    "api:twilio_key",
+    "api:twilio_call_status",
     "api:health",
     "api:None",
     "demo:state",
     "demo:clock",
+    "demo:calendar",
     # closed, or only a way to another page
     "volunteers:closed",
     "account_email",
@@ -168,6 +306,46 @@ class Town:
         return reverse(name, args=self.args.get(name, []))
 
 
+def waiting_for_a_person(shift: Shift) -> InboxItem:
+    """Someone who answered neither yes nor no, and is to be phoned as well."""
+    asked = AttendanceFactory(shift=shift, volunteer__name="Göran Åkesson-Lindström")
+    inbound = InboundFactory(from_number=asked.volunteer.mobile, body="Kanske, måste kolla med jobbet först")
+    put_on_call_list(asked, reason=CallReason.NOT_DELIVERED, now=MONDAY)
+    return put_in_inbox(inbound, Concern.UNCLEAR, attendance=asked, suggested="yes", now=MONDAY)
+
+
+def partner_with_key(association: Association) -> Partner:
+    partner = Partner.objects.create(municipality=association.municipality, name="Trygga stationer (påhittad)")
+    make_key(partner, name="Lägesbild", scopes=Scope.values, networks=["192.0.2.0/24"], now=MONDAY)
+    return partner
+
+
+def endpoint_with_log(partner: Partner) -> WebhookEndpoint:
+    """One that arrived, one that did not and is tried again."""
+    url = "https://mottagare.example/en/lang/adress/som/inte/far/bryta/sidan/pa/en/smal/skarm"
+    endpoint = make_endpoint(partner, url=url, name="Lägesbild", now=MONDAY)
+    for status in (204, None):
+        delivery = send_test(endpoint, now=MONDAY)
+        WebhookDelivery.objects.filter(pk=delivery.pk).update(attempts=1, state="delivered" if status else "waiting")
+        tried = {"number": 1, "at": MONDAY, "milliseconds": 48}
+        trouble = "" if status else "timed_out"
+        WebhookAttempt.objects.create(delivery=delivery, status=status, trouble=trouble, said="tack" * 20, **tried)
+    return endpoint
+
+
+def wished_for(shift: Shift) -> PresenceRequest:
+    """Two joined requests that wait, and one in every other state; the shift is the yes to one of them."""
+    town = Presence(shift, shift.association.municipality, coordinator_of(shift.association.municipality))
+    requests = [town.ask(category=category) for category in ("event", "damage", "youths", "way_home")]
+    yes, proposed, declined, withdrawn = requests
+    accept_request(yes, shift=shift, seen=1, words="Vi går två varv.", origin=town.by_maria, now=MONDAY)
+    propose_shift(proposed, shift=shift, seen=1, origin=town.by_maria, now=MONDAY)
+    decline_request(declined, reason="Ingen grupp den helgen.", seen=1, origin=town.by_maria, now=MONDAY)
+    withdraw_request(withdrawn, origin=town.by_maria, now=MONDAY)
+    town.ask(label="Torghus bostäder", text="De som bor på gården vågar inte gå till tvättstugan.")
+    return town.ask(urgency="high")
+
+
 @pytest.fixture
 def town() -> Town:
     association: Association = AssociationFactory(name="Vårby vuxna på stan")
@@ -183,21 +361,62 @@ def town() -> Town:
         now=MONDAY,
     )
     make_link(association, now=MONDAY)
+    make_password(leader, name="Karins telefon", collections=[calendar_over(association)], now=MONDAY)
     district = DistrictFactory(municipality=association.municipality, parent=shift.route.district)
     person = member_of(association, name="Birgitta Holm")
+    item = waiting_for_a_person(shift)
+    partner = partner_with_key(association)
     things = {"shift": shift.pk, "route": shift.route_id, "person": person.pk, "association": association.pk}
+    things["wish"] = wished_for(shift).pk
     town_pk = association.municipality_id
     args = {
         **{f"scheduling:{name}": [things["shift"]] for name in ("shift", "change")},
         **{f"scheduling:{name}": [things["route"]] for name in ("route", "change_route")},
-        **{f"volunteers:{name}": [things["person"]] for name in ("person", "edit_person")},
+        **{f"volunteers:{name}": [things["person"]] for name in ("person", "edit_person", "availability")},
         **{f"volunteers:{name}": [things["association"]] for name in ("association", "edit_association")},
         **{f"volunteers:{name}": [town_pk] for name in ("municipality", "add_district", "add_association")},
+        **{f"scheduling:{name}": [season_of(shift).pk] for name in ("season", "change_season")},
+        "scheduling:changes": [things["association"]],
+        "scheduling:special_days": [town_pk],
+        "scheduling:write_to_crew": [things["shift"]],
+        "scheduling:write_to_group": [things["association"]],
+        "scheduling:association_ledger": [things["association"]],
+        "scheduling:town_ledger": [town_pk],
+        "scheduling:presence_rules": [town_pk],
+        **{f"scheduling:{name}": [things["wish"]] for name in ("presence_request", "plan_presence")},
+        "scheduling:town_plan": [town_pk],
+        "scheduling:outside_calendars": [town_pk],
+        "scheduling:outside_calendar": [followed(association.municipality, MATCH, AWAY, words="hemma").pk],
+        "scheduling:association_plan": [things["association"]],
+        "scheduling:association_rules": [things["association"]],
+        "scheduling:town_rules": [town_pk],
+        "scheduling:route_rules": [things["route"]],
+        "scheduling:wordings": [things["association"]],
+        "scheduling:wording": [things["association"], "ask", "ar"],
+        "scheduling:inbox_item": [item.pk],
+        "scheduling:person_thread": [item.volunteer_id],
         "volunteers:preview_import": [people_import.uuid],
         "volunteers:edit_district": [district.pk],
+        "scheduling:answer": [mailed_token(shift)],
+        "api:problem": ["bad-parameters"],
+        "api:partner": [partner.pk],
+        "api:add_endpoint": [partner.pk],
+        **{f"api:{name}": [endpoint_with_log(partner).pk] for name in ("endpoint", "edit_endpoint")},
         "account_reset_password_from_key": [user_pk_to_url_str(leader), default_token_generator.make_token(leader)],
     }
     return Town(association, leader, coordinator, args)
+
+
+def season_of(friday: Shift) -> Season:
+    """Drafts that clash with the Friday and are told of a break; the Friday itself has a change that waits."""
+    season = Season.objects.filter(association=friday.association).first()
+    if season is None:
+        SpecialDayFactory(municipality=friday.association.municipality)
+        season = SeasonFactory(association=friday.association, stop__route=friday.route)
+        carry_out_season(season, origin=Origin(Door.PAGE), now=MONDAY)
+        moved = replace(values_of(friday), note="Ta med ficklampa")
+        draft_change(friday, moved, actor=None, now=MONDAY)
+    return season
 
 
 def nights_of(association: Association) -> Shift:
@@ -218,6 +437,23 @@ def nights_of(association: Association) -> Shift:
         starts_at = friday.starts_at + timedelta(weeks=week)
         ShiftFactory(association=association, route=friday.route, state=kind, starts_at=starts_at)
     return friday
+
+
+def mailed_token(shift: Shift) -> str:
+    """What opens the page of the question that was e-mailed to Anna."""
+    anna = shift.attendances.get(volunteer__name="Anna Lindqvist")
+    mail = queue_sms(
+        to_number=anna.volunteer.mobile,
+        channel=Channel.EMAIL,
+        to_email="anna@lykta.example",
+        body="",
+        kind="ask",
+        dedupe_key="mail:anna",
+        now=MONDAY,
+        about=anna.uuid,
+    )
+    open_link(mail, anna, now=MONDAY)
+    return token_of(mail.uuid)
 
 
 def faults(page: Page) -> list[str]:
@@ -251,6 +487,15 @@ def visit(open_page: OpenPage, town: Town, names: list[str], user: User | None =
 
 def test_pages_of_visitors(open_page: OpenPage, town: Town) -> None:
     assert visit(open_page, town, FOR_VISITORS) == []
+
+
+def test_page_of_an_emailed_question_before_and_after_the_answer(open_page: OpenPage, town: Town) -> None:
+    page = open_page(town.address("scheduling:answer"))
+    page.get_by_role("button", name="Ja, visa frågan").click()
+    assert faults(page) == []
+    page.get_by_role("button", name="Ja, jag kommer").click()
+    assert page.get_by_role("status").filter(has_text="Tack Anna, du är med.").is_visible()
+    assert faults(page) == []
 
 
 def test_pages_of_leaders(open_page: OpenPage, town: Town) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -42,9 +43,23 @@ def test_number_is_read_or_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
     assert env.number("X", default=7) == 12
 
 
+def test_amount_is_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.amount("X", "0.60") == Decimal("0.60")
+    monkeypatch.setenv("X", "0.475")
+    assert env.amount("X", "0.60") == Decimal("0.475")
+
+
 def test_choices_keep_the_order_of_the_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "en, sv")
     assert env.choices("X", ("sv", "en", "fi")) == ["sv", "en"]
+
+
+def test_networks_are_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.networks("X") == []
+    monkeypatch.setenv("X", "10.20.0.0/16, fd12::/16,192.0.2.7")
+    assert env.networks("X") == ["10.20.0.0/16", "fd12::/16", "192.0.2.7/32"]
+    monkeypatch.setenv("X", "10.20.0.1/16")
+    assert refuse(lambda: env.networks("X")).startswith("X must be networks such as 192.168.10.0/24")
 
 
 def test_tiles_give_the_origin_with_subdomains_as_a_star(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +92,8 @@ def test_postgres_connections_are_kept_and_checked() -> None:
         ("maybe", lambda: env.flag("X", default=False), "X must be on or off (1/0, true/false, yes/no)."),
         ("many", lambda: env.number("X", default=1), "X must be a whole number, 0 or more."),
         ("-1", lambda: env.number("X", default=1), "X must be a whole number, 0 or more."),
+        ("0,60", lambda: env.amount("X", "0.60"), "X must be an amount such as 0.60, 0 or more."),
+        ("-1", lambda: env.amount("X", "0.60"), "X must be an amount such as 0.60, 0 or more."),
         ("0", lambda: env.number("X", default=1, minimum=1), "X must be a whole number, 1 or more."),
         ("fi", lambda: env.choice("X", "sv", ("sv", "en")), "X must be one of sv, en."),
         ("sv,fi", lambda: env.choices("X", ("sv", "en")), "X must be some of sv, en, separated by commas."),

@@ -10,6 +10,7 @@ def logged(message: str, *args: object) -> str:
 
 
 def test_a_calendars_token_is_blanked_and_the_rest_kept() -> None:
+    assert logged("Gone: %s", "/svar/vQx3-9_hemlig?visa=1") == "Gone: /svar/…?visa=1"
     assert logged("Not Found: %s", "/calendar/vQx3-9_hemlig.ics") == "Not Found: /calendar/….ics"
 
 

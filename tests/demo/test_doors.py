@@ -85,3 +85,13 @@ def test_the_sign_in_page_shows_the_demos_accounts(door: Client) -> None:
         "karin@lykta.example",
         "maria@lykta.example",
     ]
+
+
+def test_the_calendars_that_the_town_follows_are_served_with_an_etag(door: Client) -> None:
+    Municipality.objects.create(name="Huddinge kommun")
+    for name, title in (("lasaret", "Höstlov"), ("lyktan-bk", "Lyktan BK–Åsö IF")):
+        answer = door.get(f"/demo/kalendrar/{name}.ics")
+        assert title in answer.content.decode()
+        again = door.get(f"/demo/kalendrar/{name}.ics", headers={"If-None-Match": answer.headers["ETag"]})
+        assert again.status_code == 304
+    assert door.get("/demo/kalendrar/marknader.ics").status_code == 404

@@ -62,7 +62,7 @@ def test_moving_time_brings_the_reminder_and_the_walk_in_their_order(sms_provide
         add_confirmed(shift, member_of(shift.association), origin=Origin(Door.PHONE), now=timezone.now())
         moments.move_time(datetime(2026, 10, 16, 18, 15, tzinfo=UTC))
         reminder = OutboundMessage.objects.get(kind="reminder")
-        assert reminder.created_at == datetime(2026, 10, 15, 16, 0, tzinfo=UTC)  # 18.00 in Sweden, the day before
+        assert reminder.created_at == datetime(2026, 10, 16, 15, 30, tzinfo=UTC)  # three hours before
         assert [text.to for text in sms_provider.texts] == [reminder.to_number] * 2
         moments.move_time(datetime(2026, 10, 16, 19, 0, tzinfo=UTC))
     shift.refresh_from_db()

@@ -9,12 +9,13 @@ import pytest
 from django.db import transaction
 from django.db.models import Count
 
+from api.models import PresenceAsk
 from demo.domain.featured import PHONES, featured_shift, state_of_demo
 from demo.domain.season import next_friday
 from demo.domain.town import is_empty, load_town
 from messaging.models import OutboundMessage
-from scheduling.enums import ShiftState
-from scheduling.models import Attendance, Shift, ShiftEvent
+from scheduling.enums import Concern, ShiftState
+from scheduling.models import Attendance, InboxItem, PresenceRequest, Shift, ShiftEvent, SubscribedCalendar
 from volunteers.models import Municipality
 
 NOW = datetime(2026, 10, 12, 16, 49, tzinfo=UTC)  # a Monday in Swedish summer time
@@ -46,6 +47,11 @@ def test_the_season_has_nights_behind_and_ahead_in_every_state(town: Municipalit
 def test_only_the_featured_nights_leader_and_open_question_are_still_to_be_sent(town: Municipality) -> None:
     queued = OutboundMessage.objects.filter(state="queued").order_by("to_number").values_list("to_number", "kind")
     assert list(queued) == [("+46701740612", "confirmed"), ("+46701740614", "ask")]
+
+
+def test_a_newcomer_and_a_question_wait_in_the_inbox(town: Municipality) -> None:
+    waiting = InboxItem.objects.filter(resolved_at=None).order_by("pk")
+    assert [item.concern for item in waiting] == [Concern.UNKNOWN_NUMBER, Concern.QUESTION]
 
 
 def test_the_open_question_is_answered_by_a_plain_yes(town: Municipality) -> None:
@@ -103,3 +109,27 @@ def test_the_town_loads_in_the_middle_of_a_night() -> None:
     assert is_empty()
     load_town(now=NOW + timedelta(days=5, hours=4))
     assert (is_empty(), Shift.objects.filter(state=ShiftState.UNDER_WAY).count()) == (False, 2)
+
+
+def test_partners_have_asked_for_presence(town: Municipality) -> None:
+    requests = PresenceRequest.objects.filter(municipality=town).order_by("pk")
+    assert [(one.label, one.state) for one in requests] == [
+        ("Polisen (påhittad)", "accepted"),
+        ("Polisen (påhittad)", "open"),
+        ("Torghus bostäder (påhittad)", "open"),
+        ("Fullerstaskolan", "open"),
+    ]
+    answered, first, joined, by_hand = requests
+    assert (answered.shift is not None, first.matter == joined.matter) == (True, True)
+    assert not hasattr(by_hand, "ask")
+    asked = PresenceAsk.objects.order_by("pk").values_list("partner__name", flat=True)
+    assert list(asked) == [one.label for one in (answered, first, joined)]
+
+
+def test_calendars_of_others_are_followed_and_one_has_broken(town: Municipality) -> None:
+    followed = SubscribedCalendar.objects.accepted().order_by("name")
+    assert [(one.name, one.fault, one.events.exists()) for one in followed] == [
+        ("Lyktan BK hemma", "", True),
+        ("Läsåret", "", True),
+        ("Stadens marknader", "gone", True),
+    ]

@@ -96,7 +96,7 @@ def test_unknown_text_and_unknown_resource_are_not_found(emulator: Emulator) -> 
     with pytest.raises(TwilioRestException) as error:
         emulator.client.messages("SM" + "0" * 32).fetch()
     assert refusal(error) == (404, 20404)
-    calls = emulator.api.replace("/Messages", "/Calls")
+    calls = emulator.api.replace("/Messages", "/Recordings")
     assert requests.get(f"{calls}.json", auth=emulator.credentials, timeout=5).json()["code"] == 20404
 
 
@@ -197,3 +197,13 @@ def test_oldest_texts_are_forgotten_beyond_the_capacity(start_emulator: Callable
     emulator = start_emulator(capacity=3)
     sent = [emulator.send().sid for _ in range(5)]
     assert [message.sid for message in emulator.client.messages.list()] == sent[:1:-1]
+
+
+def test_price_is_told_when_the_text_has_come_as_far_as_it_will(emulator: Emulator) -> None:
+    sent = emulator.send(body="å" * 161)
+    assert (sent.price, sent.price_unit) == (None, "USD")
+    emulator.settle(sent.sid)
+    assert emulator.client.messages(sent.sid).fetch().price == "-0.1000"
+    filtered = emulator.send(to="+46701740695")
+    emulator.settle(filtered.sid)
+    assert emulator.client.messages(filtered.sid).fetch().price is None

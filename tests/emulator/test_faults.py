@@ -45,6 +45,16 @@ def test_refused_connection_leaves_no_text(emulator: Emulator) -> None:
     assert count_texts(emulator) == 0
 
 
+def test_stalled_call_is_held_and_leaves_no_text(emulator: Emulator) -> None:
+    order(emulator, kind="stall", seconds=0.4)
+    with pytest.raises(requests.ReadTimeout):
+        post_text(emulator, timeout=0.1)
+    order(emulator, kind="stall", seconds=0.1)
+    with pytest.raises(requests.ConnectionError):
+        emulator.send()
+    assert count_texts(emulator) == 0
+
+
 def test_cut_connection_leaves_a_text_that_goes_on_its_way(emulator: Emulator) -> None:
     order(emulator, kind="cut")
     with pytest.raises(requests.ConnectionError):

@@ -7,7 +7,8 @@ import requests
 from twilio.request_validator import RequestValidator
 from werkzeug.wrappers import Request, Response
 
-from tests.support.emulating import ANNA, MEHMET, PATIENCE, Door, Emulator
+from tests.emulator.test_calls import reach
+from tests.support.emulating import ANNA, MEHMET, PATIENCE, TOWN, Door, Emulator
 
 NOW = "2026-10-13T18:49:00+02:00"
 STATE: dict[str, Any] = {
@@ -196,3 +197,31 @@ def test_what_the_page_needs_is_served(emulator: Emulator, path: str) -> None:
 
 def test_nothing_outside_the_static_folder_is_served(emulator: Emulator) -> None:
     assert requests.get(f"{emulator.url}/lykta/%2e%2e/manage.py", timeout=5).status_code == 404
+
+
+def test_call_rings_on_the_phone_is_answered_and_takes_a_key(staged: Emulator, door: Door) -> None:
+    question = (
+        f'<Response><Gather action="{door.url}/key" timeout="60"><Say>Kan du &lt;gå&gt;?</Say></Gather></Response>'
+    )
+    door.answers = [
+        lambda _request: Response(question, mimetype="text/xml"),
+        lambda _request: Response("<Response><Say>Tack!</Say></Response>", mimetype="text/xml"),
+    ]
+    sid = staged.client.calls.create(to=ANNA, from_=TOWN, url=f"{door.url}/q", timeout=600).sid
+    reach(staged, sid, lambda call: call.status == "ringing")
+    assert "Det ringer" in read_page(staged)
+    address = f"{staged.url}/phones/{ANNA.removeprefix('+')}/call/{sid}"
+    answered = requests.post(address, data={"gor": "svara"}, timeout=5, allow_redirects=False)
+    assert (answered.status_code, answered.headers["Location"]) == (303, f"/#tel-{ANNA.removeprefix('+')}")
+    reach(staged, sid, lambda call: call.waits)
+    assert "Kan du &lt;gå&gt;?" in read_page(staged)
+    requests.post(address, data={"gor": "1"}, timeout=5)
+    reach(staged, sid, lambda call: call.status == "completed")
+    assert "Samtal: Kan du &lt;gå&gt;? Tack! Tryckte 1." in read_page(staged)
+
+
+def test_call_turned_away_is_kept_in_the_thread(staged: Emulator, door: Door) -> None:
+    sid = staged.client.calls.create(to=ANNA, from_=TOWN, url=f"{door.url}/q", timeout=600).sid
+    reach(staged, sid, lambda call: call.status == "ringing")
+    requests.post(f"{staged.url}/phones/{ANNA.removeprefix('+')}/call/{sid}", data={"gor": "lagg_pa"}, timeout=5)
+    assert "Samtal: avvisades eller var upptaget." in read_page(staged)

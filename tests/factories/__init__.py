@@ -1,12 +1,12 @@
 """Invented people, places and nights for tests. Numbers come from the range that Sweden reserves for fiction."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from messaging.models import InboundMessage
-from scheduling.models import Attendance, Route, Shift
+from scheduling.models import Attendance, PresenceRequest, Route, Season, SeasonRoute, Shift, SpecialDay, TextPlan
 from volunteers.enums import RoleKind
 from volunteers.models import Association, District, Membership, Municipality, Role, User, Volunteer
 
@@ -17,10 +17,25 @@ def fictional_number(n: int) -> str:
     return f"+4670174{FIRST + n % COUNT:04d}"
 
 
+class TextPlanFactory(DjangoModelFactory[TextPlan]):
+    """A plan by which every text leaves at once, at any hour; the hours before a night are the product's own."""
+
+    class Meta:
+        model = TextPlan
+
+    municipality = factory.SubFactory("tests.factories.MunicipalityFactory", plan=None)
+    quiet_from = time(0)
+    quiet_to = time(0)
+    day_cap = 20
+    gather_minutes = 0
+
+
 class MunicipalityFactory(DjangoModelFactory[Municipality]):
     class Meta:
         model = Municipality
+        skip_postgeneration_save = True
 
+    plan = factory.RelatedFactory(TextPlanFactory, factory_related_name="municipality")
     name = factory.Sequence(lambda n: f"Lyktköping {n}")
     contact_number = "+46701740610"
 
@@ -115,6 +130,45 @@ class ShiftFactory(DjangoModelFactory[Shift]):
     state = "published"
 
 
+class SeasonRouteFactory(DjangoModelFactory[SeasonRoute]):
+    class Meta:
+        model = SeasonRoute
+
+    season = factory.SubFactory("tests.factories.SeasonFactory", stop=None)
+    route = factory.SubFactory(RouteFactory, municipality=factory.SelfAttribute("..season.association.municipality"))
+    position = 0
+
+
+class SeasonFactory(DjangoModelFactory[Season]):
+    """Fridays and Saturdays of October 2026, 20.30-00.30, one group on one route, unless told otherwise."""
+
+    class Meta:
+        model = Season
+        skip_postgeneration_save = True
+
+    stop = factory.RelatedFactory(SeasonRouteFactory, factory_related_name="season")
+    association = factory.SubFactory(AssociationFactory)
+    name = factory.Sequence(lambda n: f"Hösten {n}")
+    first_night = date(2026, 10, 2)
+    last_night = date(2026, 10, 31)
+    rule = "FREQ=WEEKLY;BYDAY=FR,SA"
+    start_time = time(20, 30)
+    end_time = time(0, 30)
+
+
+class SpecialDayFactory(DjangoModelFactory[SpecialDay]):
+    """The autumn break of 2026."""
+
+    class Meta:
+        model = SpecialDay
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    kind = "school_break"
+    name = "Höstlov"
+    first_on = date(2026, 10, 26)
+    last_on = date(2026, 10, 30)
+
+
 def local_date(moment: datetime) -> date:
     return moment.astimezone(Municipality().zone).date()
 
@@ -137,3 +191,23 @@ class InboundFactory(DjangoModelFactory[InboundMessage]):
     from_number = "+46701740614"
     to_number = "+46701740699"
     received_at = datetime(2026, 10, 12, 17, 0, tzinfo=UTC)
+
+
+class PresenceRequestFactory(DjangoModelFactory[PresenceRequest]):
+    """The police wish for a group at the route's place on the evening of ShiftFactory, 21-23, unless told otherwise."""
+
+    class Meta:
+        model = PresenceRequest
+
+    municipality = factory.SubFactory(MunicipalityFactory)
+    label = "Polisen"
+    door = "api"
+    where = "point"
+    district = factory.SubFactory(DistrictFactory, municipality=factory.SelfAttribute("..municipality"))
+    longitude = 17.883
+    latitude = 59.264
+    place = "vid biblioteket"
+    starts_at = datetime(2026, 10, 16, 19, 0, tzinfo=UTC)
+    ends_at = datetime(2026, 10, 16, 21, 0, tzinfo=UTC)
+    category = "unrest"
+    text = "Stort och högljutt sällskap två fredagar i rad"

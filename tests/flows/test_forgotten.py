@@ -11,8 +11,8 @@ from messaging.domain.opt_outs import record_opt_out
 from messaging.models import OptOut
 from scheduling.domain.attendance import make_leader
 from scheduling.domain.calendar_links import make_link
-from scheduling.domain.invitations import remind_crews
 from scheduling.domain.leaving import release_forgotten
+from scheduling.domain.reminders import remind_crews
 from tests.factories import coordinator_of, leader_of
 from tests.scheduling.rota import BY_LEADER, MONDAY, make_rota, sms
 from tests.volunteers.lists import ANNA, HEADINGS, as_csv
@@ -21,7 +21,7 @@ from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
 NUMBER, EMAIL = "+46701740614", "anna@lykta.example"
-THURSDAY_EVENING = datetime(2026, 10, 15, 17, 0, tzinfo=UTC)
+FRIDAY_EVENING = datetime(2026, 10, 16, 16, 0, tzinfo=UTC)
 TRACES = ("Anna", "Lindqvist", NUMBER, "0701740614", "070-174 06 14", EMAIL, "egen väst", "Jag har ont i halsen")
 
 
@@ -51,9 +51,9 @@ def test_nothing_says_who_it_was(client: Client) -> None:
     for person in rota.people:
         sms(person, "JA")
     make_leader(rota.attendance(anna), is_leader=True, origin=BY_LEADER, now=MONDAY + timedelta(hours=2))
-    remind_crews(THURSDAY_EVENING)  # the others are told her name and number
-    sms(anna, "Jag har ont i halsen", now=THURSDAY_EVENING)
-    record_opt_out(NUMBER, source="sms", now=THURSDAY_EVENING)
+    remind_crews(FRIDAY_EVENING)  # the others are told her name and number
+    sms(anna, "Jag har ont i halsen", now=FRIDAY_EVENING)
+    record_opt_out(NUMBER, source="sms", now=FRIDAY_EVENING)
     make_link(anna, now=MONDAY)
     read_list(
         as_csv(HEADINGS, ANNA),
@@ -66,7 +66,7 @@ def test_nothing_says_who_it_was(client: Client) -> None:
     assert traces() == [trace for trace in TRACES if trace != "0701740614"]
 
     client.post(reverse("volunteers:forget_person", args=[anna.pk]), follow=True)
-    release_forgotten(THURSDAY_EVENING)
+    release_forgotten(FRIDAY_EVENING)
     assert traces() == []
     assert list(OptOut.objects.values_list("number", "ended_at")) == [(NUMBER, None)]
     assert (rota.state(anna), rota.state(rota.people[1])) == ("withdrawn", "confirmed")

@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from messaging.domain.outbox import ask_about_unknown, asking, record_status, send_due
-from messaging.domain.outbox.sending import claim_next
+from messaging.domain.outbox.claiming import claim_batch
+from messaging.domain.outbox.moments import Moments
 from messaging.enums import OutboundState, Reason
 from messaging.gateways.memory import MemoryGateway
 from messaging.gateways.protocol import AnswerLost, NotReached
@@ -53,8 +54,8 @@ def test_text_is_repaired_when_the_worker_was_killed_after_its_attempt_was_writt
     sms_provider: MemoryGateway, *, was_taken: bool
 ) -> None:
     message = queued()
-    claim = claim_next(NOW)  # and here the process dies, before or after the provider has it
-    assert claim is not None
+    claim = claim_batch(Moments(NOW))  # and here the process dies, before or after the provider has it
+    assert len(claim.letters) == 1
     if was_taken:
         sms_provider.send(to=message.to_number, body=message.body, status_url="", useful_for=None)
     assert send_due(LATER) == 0

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from messaging.domain.disposal import dispose_of_number, dispose_of_texts
+from messaging.domain import disposal
+from messaging.domain.disposal import dispose_of_number, dispose_of_old_words, dispose_of_texts
 from messaging.domain.opt_outs import end_opt_out, is_opted_out, record_opt_out
 from messaging.domain.outbox import ask_about_unknown, queue_sms, record_status, send_due
 from messaging.enums import OutboundState
@@ -93,3 +94,26 @@ def test_text_disposed_of_while_it_leaves_troubles_nobody(
     monkeypatch.setattr(sms_provider, "send", forget_then_send)
     assert send_due(NOW) == 2
     assert list(OutboundMessage.objects.values_list("to_number", "state")) == [(ANNA, "sent")]
+
+
+def test_words_of_old_texts_are_emptied_and_what_they_cost_stays(settings: Settings) -> None:
+    settings.TEXTS_KEPT_DAYS = 30
+    old = text_to(KARIN, state="delivered", price="0.52", created_at=NOW - timedelta(days=31))
+    young = text_to(KARIN, "Ny", state="delivered", created_at=NOW - timedelta(days=29))
+    waiting = text_to(KARIN, "Väntar", created_at=NOW - timedelta(days=31))
+    received = InboundFactory(received_at=NOW - timedelta(days=31), handled_at=NOW, body="JA")
+    unhandled = InboundFactory(received_at=NOW - timedelta(days=31), handled_at=None, body="NEJ")
+    assert dispose_of_old_words(NOW) == 2
+    assert dispose_of_old_words(NOW) == 0
+    for row in (old, young, waiting, received, unhandled):
+        row.refresh_from_db()
+    assert [row.body for row in (old, young, waiting, received, unhandled)] == ["", "Ny", "Väntar", "", "NEJ"]
+    assert (str(old.price), old.state, old.to_number) == ("0.52000", "delivered", KARIN)
+
+
+def test_old_words_are_emptied_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disposal, "ROWS_AT_A_TIME", 2)
+    for n in range(5):
+        text_to(KARIN, f"Text {n}", state="delivered", created_at=NOW - timedelta(days=400))
+    assert dispose_of_old_words(NOW) == 5
+    assert set(OutboundMessage.objects.values_list("body", flat=True)) == {""}

@@ -55,7 +55,7 @@ def start_sender(emulated: Emulator) -> Iterator[Callable[[], subprocess.Popen[b
     yield start
     for process in started:
         process.kill()
-        process.wait(10)
+        process.wait(60)
 
 
 def test_text_of_a_killed_worker_arrives_once(
@@ -65,9 +65,9 @@ def test_text_of_a_killed_worker_arrives_once(
     now = datetime.now(UTC)
     message = queued(now=now)
     worker = start_sender()
-    assert emulated.provider.store.wait_for(lambda: len(emulated.provider.store.messages()) == 1, seconds=30)
+    assert emulated.provider.store.wait_for(lambda: len(emulated.provider.store.messages()) == 1, seconds=120)
     worker.send_signal(signal.SIGKILL)
-    worker.wait(10)
+    worker.wait(60)
     assert reloaded(message).state == OutboundState.SENDING
     assert SendAttempt.objects.get().ended_at is None
 

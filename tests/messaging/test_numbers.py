@@ -3,7 +3,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging.domain.numbers import read_mobile, show_number
+from messaging.domain.numbers import read_callable, read_mobile, show_number
 from messaging.exceptions import NotAMobileNumber, RuinedBySpreadsheet
 
 
@@ -107,3 +107,27 @@ def test_sentence_is_in_the_readers_language() -> None:
     with translation.override("en"), pytest.raises(NotAMobileNumber) as refusal:
         read_mobile("08-123 456 78")
     assert str(refusal.value) == "This is not a mobile number: 08-123 456 78."
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("08-465 004 05", "+46846500405"), ("070-174 06 14", "+46701740614"), ("+46 31 390 06 00", "+46313900600")],
+)
+def test_fixed_line_and_mobile_can_be_called(written: str, number: str) -> None:
+    assert read_callable(written) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("08-12", "Det går inte att ringa numret: 08-12."),
+        ("0900-123 45 67", "Det går inte att ringa numret: 0900-123 45 67."),
+        ("+45 33 12 34 56", "Det går inte att ringa numret: +45 33 12 34 56."),
+        ("ring mig", "Det går inte att ringa numret: ring mig."),
+        (" ", "Här saknas ett mobilnummer."),
+    ],
+)
+def test_number_that_cannot_be_called_is_refused(written: str, sentence: str) -> None:
+    with pytest.raises(NotAMobileNumber) as refusal:
+        read_callable(written)
+    assert str(refusal.value) == sentence

@@ -4,7 +4,7 @@ from django_q.models import OrmQ
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from messaging.domain.opt_outs import record_opt_out
-from messaging.domain.outbox import drop_queued
+from messaging.domain.outbox import drop_queued, queue_all, write_sms
 from messaging.enums import OutboundState, Reason
 from messaging.models import OutboundMessage
 from tests.messaging.outgoing import ANNA, BIRGITTA, MINUTE, NOW, queued, reloaded
@@ -59,7 +59,7 @@ def test_worker_is_woken_once_when_many_texts_are_queued_together(
         queued("ask:1")
         queued("ask:2")
         queued("ask:3")
-    assert [task.task["func"] for task in OrmQ.objects.all()] == ["messaging.tasks.send_due_texts"]
+    assert [task.task["func"] for task in OrmQ.objects.all()] == ["api.tasks.send_due_texts"]
 
 
 def test_worker_is_woken_when_an_earlier_wish_was_rolled_back(
@@ -89,3 +89,18 @@ def test_only_what_has_not_left_is_dropped() -> None:
     states = [reloaded(message).state for message in (first, second, other, again)]
     assert states == [OutboundState.DROPPED, OutboundState.SENT, OutboundState.QUEUED, OutboundState.DROPPED]
     assert reloaded(first).reason == Reason.NOT_NEEDED
+
+
+def test_many_texts_are_queued_in_as_many_queries_as_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    record_opt_out(BIRGITTA, source="sms", now=NOW)
+    first = queued("ask:0", body="Redan i kön")
+    texts = [
+        write_sms(to_number=number, body=f"Text {n} \u2013 hej", kind="ask", dedupe_key=f"ask:{n}", now=NOW, lane=3)
+        for n, number in enumerate([ANNA, ANNA, BIRGITTA])
+    ]
+    with django_assert_num_queries(3):
+        rows = queue_all(texts, now=NOW)
+    assert rows[0] == first
+    assert [row.body for row in rows] == ["Redan i kön", "Text 1 - hej", "Text 2 - hej"]
+    assert [row.state for row in rows] == ["queued", "queued", "dropped"]
+    assert (rows[1].lane, rows[1].due_at, rows[1].segments, rows[2].reason) == (3, NOW, 1, Reason.OPTED_OUT)

@@ -1,13 +1,10 @@
 """Workers side by side, on databases that threads can meet in."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection, connections
 
 from messaging.domain.outbox import ask_about_unknown, queue_sms, record_status, send_due
 from messaging.enums import OutboundState
@@ -15,6 +12,7 @@ from messaging.gateways.memory import MemoryGateway
 from messaging.gateways.protocol import AnswerLost, GatewayError
 from messaging.models import OutboundMessage, SendAttempt, StatusCallback
 from tests.messaging.outgoing import ANNA, MINUTE, NOW, queued, reloaded
+from tests.support.at_once import at_once, threads_share_the_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,30 +21,7 @@ TEXTS = 300
 
 @pytest.fixture(autouse=True)
 def _shared() -> None:
-    """Threads get one connection to SQLite in memory, and so no race."""
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
-        pytest.skip("threads need PostgreSQL, or SQLite in a file (set LYKTA_TEST_SQLITE)")
-
-
-def at_once(*jobs: Callable[[], object]) -> list[object]:
-    """What each job returned or raised, all begun together."""
-    start, results = threading.Barrier(len(jobs)), [None] * len(jobs)
-
-    def run(place: int, job: Callable[[], object]) -> None:
-        try:
-            start.wait(10)
-            results[place] = job()  # type: ignore[call-overload]
-        except Exception as error:  # noqa: BLE001 - shown by the caller's assertion
-            results[place] = error  # type: ignore[call-overload]
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return list(results)
+    threads_share_the_database()
 
 
 def fill_the_queue() -> None:

@@ -185,7 +185,7 @@ def test_worker_is_woken_again_when_the_time_is_up(
     monkeypatch.setattr(sending, "wake", woken.append)
     queued()
     assert send_due(NOW) == 0
-    assert woken == ["messaging.tasks.send_due_texts"]
+    assert woken == ["api.tasks.send_due_texts"]
 
 
 def test_no_text_is_sent_inside_a_transaction(sms_provider: MemoryGateway, transactional_db: None) -> None:

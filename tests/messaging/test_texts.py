@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.segments import count_segments
-from messaging.domain.texts import GSM, GSM_EXTENDED, is_gsm, one_segment, segments, septets, tidy
+from messaging.domain.texts import GSM, GSM_EXTENDED, dear_letters, is_gsm, one_segment, segments, septets, tidy
 from messaging.exceptions import TextTooLong
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
@@ -117,3 +117,17 @@ def test_one_segment_refuses_when_there_are_two() -> None:
     assert str(refusal.value) == "Texten får inte plats i ett sms: 161 tecken, och det finns plats för 160."
     with pytest.raises(TextTooLong, match="71 tecken, och det finns plats för 70"):
         one_segment("я" * 71)
+
+
+@pytest.mark.parametrize(
+    ("text", "dear"),
+    [
+        ("Samling vid torget 🙂" + " och varma skor" * 5, "🙂"),
+        ("Vi ses ❤️" + " i kväll" * 10, "❤"),
+        ("Vi ses 🙂", ""),
+        ("Samling vid torget" + " och varma skor" * 12, ""),
+        ("نلتقي عند المكتبة في الساعة الثامنة والنصف مساء اليوم يوم الجمعة القادم مع الجميع", ""),
+    ],
+)
+def test_signs_that_alone_make_a_text_dearer_are_named(text: str, dear: str) -> None:
+    assert dear_letters(text) == dear

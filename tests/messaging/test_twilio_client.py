@@ -4,6 +4,7 @@ import logging
 import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -16,6 +17,7 @@ from messaging.gateways import twilio
 from messaging.gateways.protocol import AnswerLost, NotReached, Refused
 from messaging.gateways.twilio import TwilioGateway
 from messaging.models import OutboundMessage, SendAttempt
+from messaging.queries import number_troubles
 from tests.messaging.outgoing import ANNA, BIRGITTA, MINUTE, queued, reloaded
 from tests.support.emulating import Emulator
 
@@ -127,6 +129,19 @@ def test_text_that_was_taken_but_not_answered_for_is_found_and_not_sent_twice(em
 
 
 @pytest.mark.django_db
+def test_bad_end_that_only_the_list_tells_of_is_held_against_the_number(emulated: Emulator) -> None:
+    emulated.provider.faults.order({"kind": "cut"})
+    unknown = "+46701740694"
+    message, now = queued(to_number=unknown), present()
+    send_due(now)
+    [taken] = emulated.provider.store.messages()
+    emulated.settle(taken.sid)
+    ask_about_unknown(now + 5 * MINUTE)
+    assert (reloaded(message).state, reloaded(message).error_code) == (OutboundState.UNDELIVERED, "30005")
+    assert number_troubles([unknown])[unknown].times == 1
+
+
+@pytest.mark.django_db
 def test_text_is_sent_once_when_the_connection_was_cut_before_it_was_taken(emulated: Emulator) -> None:
     emulated.provider.faults.order({"kind": "refuse"})
     message, now = queued(), present()
@@ -141,7 +156,7 @@ def test_text_is_sent_once_when_the_connection_was_cut_before_it_was_taken(emula
 @pytest.mark.django_db
 def test_every_text_arrives_once_when_the_provider_has_a_bad_day(emulated: Emulator) -> None:
     for kind in ("rate_limit", "server_error", "refuse", "cut"):
-        emulated.provider.faults.order({"kind": kind, "probability": 0.2})
+        emulated.provider.faults.order({"kind": kind, "probability": 0.2, "seconds": 0.05})
     now = present()
     messages = [queued(f"ask:{n}", body=f"Text {n}", to_number=f"+46701740{n}", now=now) for n in range(620, 650)]
     for _ in range(40):
@@ -152,6 +167,41 @@ def test_every_text_arrives_once_when_the_provider_has_a_bad_day(emulated: Emula
     taken = sorted(message.body for message in emulated.provider.store.messages())
     assert taken == [f"Text {n}" for n in range(620, 650)]
     assert SendAttempt.objects.filter(ended_at=None).count() == 0
+
+
+@pytest.mark.django_db
+def test_sender_is_left_alone_as_long_as_the_provider_says(emulated: Emulator) -> None:
+    emulated.provider.faults.order({"kind": "rate_limit", "count": 9, "seconds": 90})
+    now = present()
+    messages = [queued(f"ask:{n}", to_number=f"+46701740{n}", now=now) for n in range(620, 640)]
+    for later in (0, 10, 20):
+        assert send_due(now + timedelta(seconds=later)) == 0
+        [fault] = emulated.provider.faults.listing()
+        assert fault["left"] == 8, "the provider was asked again before it wanted to be"
+    emulated.provider.faults.clear()
+    assert send_due(now + timedelta(seconds=95)) == 20
+    assert sorted(reloaded(message).attempts for message in messages) == [1] * 19 + [2]
+
+
+@pytest.mark.django_db
+def test_run_goes_on_when_the_wait_that_the_provider_asked_for_is_over(emulated: Emulator) -> None:
+    emulated.provider.faults.order({"kind": "rate_limit", "seconds": 0.4})
+    for n in range(620, 630):
+        queued(f"ask:{n}", to_number=f"+46701740{n}", now=present())
+    began = monotonic()
+    assert send_due() >= 9
+    assert monotonic() - began >= 0.4
+    while OutboundMessage.objects.filter(state=OutboundState.QUEUED).exists():
+        send_due()
+    assert len(emulated.provider.store.messages()) == 10
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("7", 7.0), ("0", 0.0), ("99999", 3600.0), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None), ("", None)],
+)
+def test_wait_is_read_as_seconds_or_as_a_date(said: str, seconds: float | None) -> None:
+    assert twilio._wait({"Retry-After": said}) == seconds
 
 
 @pytest.mark.django_db

@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scheduling.domain.calendar_links import (
+    A_SECOND,
     addresses_of,
-    client_name,
     find_link,
-    hash_of,
     make_link,
     note_fetch,
     revoke_link,
 )
+from scheduling.domain.feeds.tokens import client_name, hash_of
 from scheduling.models import CalendarLink
 from tests.factories import AssociationFactory, VolunteerFactory
 
@@ -55,12 +55,28 @@ def test_revoking_keeps_the_first_moment_when_repeated() -> None:
 
 
 def test_fetch_is_noted_once_an_hour() -> None:
-    link = link_of(make_link(VolunteerFactory(), now=NOW))
+    make_link(VolunteerFactory(), now=NOW)
     for minutes, noted in [(0, 0), (59, 0), (61, 61)]:
-        last = CalendarLink.objects.get().last_fetched_at
-        note_fetch(link.pk, last_fetched_at=last, user_agent="Thunderbird/153", now=NOW + timedelta(minutes=minutes))
+        at = NOW + timedelta(minutes=minutes)
+        note_fetch(CalendarLink.objects.get(), stamp="1", changed_at=NOW, user_agent="Thunderbird/153", now=at)
         assert CalendarLink.objects.get().last_fetched_at == NOW + timedelta(minutes=noted)
     assert CalendarLink.objects.get().last_client == "Thunderbird"
+
+
+def test_moment_of_change_is_later_for_every_other_stamp() -> None:
+    make_link(VolunteerFactory(), now=NOW)
+    seen = [
+        note_fetch(CalendarLink.objects.get(), stamp=stamp, changed_at=changed_at, user_agent="", now=NOW)
+        for stamp, changed_at in [
+            ("1", NOW - timedelta(days=3, milliseconds=1)),
+            ("1", NOW - timedelta(days=3, milliseconds=1)),
+            ("2", NOW - timedelta(days=5)),
+            ("3", NOW - timedelta(days=1)),
+            ("1", NOW - timedelta(days=1)),
+        ]
+    ]
+    first, latest = NOW - timedelta(days=3, seconds=1), NOW - timedelta(days=1)
+    assert seen == [first, first, first + A_SECOND, latest, latest + A_SECOND]
 
 
 @pytest.mark.parametrize(

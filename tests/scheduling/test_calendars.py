@@ -49,7 +49,7 @@ def test_event_is_read_back_whole_by_another_parser() -> None:
                 location="biblioteket, Vårby gårds centrum 1",
                 position=(59.264, 17.883),
                 url="https://lykta.example/pass/1",
-                category="Nattvandring",
+                categories=("Nattvandring",),
             )
         )
     )
@@ -119,8 +119,14 @@ def test_same_values_give_the_same_bytes() -> None:
 
 
 def test_format_is_raised_when_the_same_values_give_other_bytes() -> None:
-    body = build_calendar(feed(event(location="biblioteket", position=(59.2, 17.9), category="Nattvandring")))
-    assert (FORMAT, sha256(body).hexdigest()[:16]) == (1, "32f5325fcd9fcf1f")
+    whole = event(
+        location="biblioteket",
+        position=(59.2, 17.9),
+        categories=("Nattvandring", "Vårby"),
+        color="seagreen",
+        alarm=90,
+    )
+    assert (FORMAT, sha256(build_calendar(feed(whole))).hexdigest()[:16]) == (3, "49491345182f20c7")
 
 
 def test_an_empty_feed_is_refused() -> None:

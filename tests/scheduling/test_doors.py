@@ -20,21 +20,67 @@ from volunteers.models import User
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL_SIGNED_IN = ["board", "publish_drafts", "plan", "plan_published", "night", "routes", "new_route"]
-OF_A_SHIFT = ["shift", "change", "publish", "cancel", "ask", "add_by_phone"]
+OPEN_TO_ALL_SIGNED_IN = [
+    "board",
+    "publish_drafts",
+    "plan",
+    "plan_published",
+    "night",
+    "routes",
+    "new_route",
+    "plan_steps",
+]
+OF_A_SHIFT = ["shift", "change", "publish", "cancel", "ask", "add_by_phone", "write_to_crew", "send_to_crew"]
 OF_A_PERSON = ["confirm", "make_leader", "unmake_leader", "remove"]
 OF_A_ROUTE = ["route", "change_route", "route_geojson"]
-POSTED = {"publish_drafts", "publish", "cancel", "ask", "add_by_phone", *OF_A_PERSON}
-WITHIN = [*OF_A_SHIFT, *OF_A_PERSON, *OF_A_ROUTE]
+OF_A_ROUTES_COORDINATOR = ["route_rules", "route_follows_town_rule"]
+OF_AN_ASSOCIATION = [
+    "write_to_group",
+    "send_to_group",
+    "association_ledger",
+    "association_ledger_sheet",
+    "wordings",
+    "association_plan",
+    "follow_town_plan",
+    "association_rules",
+    "follow_town_rule",
+]
+OF_A_WORDING = ["wording", "preview_wording", "try_wording", "reset_wording"]
+POSTED = {
+    "publish_drafts",
+    "publish",
+    "cancel",
+    "ask",
+    "add_by_phone",
+    "send_to_crew",
+    "send_to_group",
+    "follow_town_plan",
+    "follow_town_rule",
+    "route_follows_town_rule",
+    *OF_A_PERSON,
+    *OF_A_WORDING[1:],
+}
+WITHIN = [
+    *OF_A_WORDING,
+    *OF_A_SHIFT,
+    *OF_A_PERSON,
+    *OF_AN_ASSOCIATION,
+    *OF_A_ROUTE,
+    *OF_A_ROUTES_COORDINATOR,
+]
 
 
 def address(name: str, attendance: Attendance) -> str:
-    arguments: list[int] = []
+    arguments: list[int | str] = []
     if name in {*OF_A_SHIFT, *OF_A_PERSON}:
         arguments = [attendance.shift_id]
     if name in OF_A_PERSON:
         arguments = [attendance.shift_id, attendance.pk]
-    if name in OF_A_ROUTE:
+    if name in OF_AN_ASSOCIATION:
+        arguments = [attendance.shift.association_id]
+    if name in OF_A_WORDING:
+        arguments = [attendance.shift.association_id, "ask", "sv"]
+    if name in {*OF_A_ROUTE, *OF_A_ROUTES_COORDINATOR}:
         arguments = [attendance.shift.route_id]
     return reverse(f"scheduling:{name}", args=arguments)
 
@@ -86,7 +132,9 @@ def test_page_does_not_exist_when_it_is_anothers(client: Client, name: str, who:
     assert status(client, name, attendance) == 404
 
 
-@pytest.mark.parametrize("name", [*OF_A_SHIFT, *OF_A_PERSON])
+@pytest.mark.parametrize(
+    "name", [*OF_A_SHIFT, *OF_A_PERSON, *OF_AN_ASSOCIATION, *OF_A_WORDING, *OF_A_ROUTES_COORDINATOR]
+)
 def test_shift_does_not_exist_when_it_is_the_neighbours(client: Client, name: str) -> None:
     attendance = AttendanceFactory()
     client.force_login(neighbour(attendance))

@@ -1,12 +1,11 @@
 """Asking, reminding, lapsing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from messaging.models import OutboundMessage
 from scheduling.domain.attendance import add_confirmed, confirm_attendance, make_leader, remove_attendance
-from scheduling.domain.invitations import remind_crews
 from scheduling.domain.origins import Origin
 from scheduling.enums import AttendanceState as State
 from scheduling.enums import Door
@@ -61,29 +60,6 @@ def test_draft_and_past_nights_cannot_be_asked_for() -> None:
     rota = make_rota(1)
     with pytest.raises(TooLate):
         rota.ask(now=rota.shift.starts_at)
-
-
-def test_reminder_goes_once_on_the_evening_before_to_the_confirmed() -> None:
-    rota = make_rota(3)
-    rota.ask()
-    sms(rota.people[0], "ja")
-    sms(rota.people[1], "ja")
-    evening = datetime(2026, 10, 15, 16, 0, tzinfo=UTC)  # 18.00 in Stockholm
-    assert remind_crews(evening - timedelta(minutes=1)) == 0
-    assert remind_crews(evening) == 2
-    assert remind_crews(evening + timedelta(minutes=1)) == 0
-    assert texts_to(rota.people[0]) == ["ask", "confirmed", "reminder"]
-    assert texts_to(rota.people[2]) == ["ask"]
-    assert OutboundMessage.objects.filter(kind="reminder").first().body == (  # type: ignore[union-attr]
-        "I morgon går du i Vårby! 20.30 vid biblioteket. Ni är två. Förhinder? Svara NEJ."
-    )
-
-
-def test_no_reminder_to_someone_confirmed_after_its_hour() -> None:
-    rota = make_rota(1)
-    rota.ask()
-    sms(rota.people[0], "ja", now=datetime(2026, 10, 15, 17, 0, tzinfo=UTC))
-    assert remind_crews(datetime(2026, 10, 15, 18, 0, tzinfo=UTC)) == 0
 
 
 def test_yes_on_the_phone_is_told_by_text_and_kept_with_its_door() -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from messaging.models import InboundMessage, OutboundMessage
 from scheduling.domain.attendance import confirm_attendance, make_leader
 from scheduling.domain.calendar_links import find_link, make_link
-from scheduling.domain.feeds import read_subscription
+from scheduling.domain.feeds import open_feed, read_subscription
 from scheduling.domain.leaving import release_forgotten
 from scheduling.domain.shifts import cancel_shift
 from scheduling.models import Attendance, ShiftEvent
@@ -100,7 +100,7 @@ def test_calendar_link_closes() -> None:
     assert [link.revoked_at if link else "none" for link in links] == [LATER, None]
     feed = read_subscription(tokens[0], now=LATER)
     assert feed is not None
-    assert feed.shown(LATER) == ()
+    assert open_feed(feed, now=LATER).nights == ()
 
 
 def test_texts_about_own_nights_go_also_when_somebody_else_has_the_number() -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from messaging.models import OutboundMessage
 from scheduling.domain.attendance import add_confirmed, remove_attendance
-from scheduling.domain.invitations import lapse_silent, remind_crews
+from scheduling.domain.invitations import ask_silent_again, call_silent, lapse_silent
+from scheduling.domain.reminders import remind_crews
 from scheduling.domain.shifts import cancel_shift, progress_shifts
 from scheduling.enums import ATTENDANCE_MOVES, ON_CREW
 from scheduling.enums import AttendanceState as State
@@ -38,7 +39,13 @@ def act(rota: Rota, step: str, who: int, hours: int) -> None:
         "unclear": lambda: sms(person, "kanske", now=now),
         "remove": lambda: remove_attendance(rota.attendance(person), origin=BY_LEADER, now=now),
         "phone": lambda: add_confirmed(rota.shift, person, origin=BY_LEADER, now=now),
-        "tick": lambda: (lapse_silent(now), remind_crews(now), progress_shifts(now)),
+        "tick": lambda: (
+            lapse_silent(now),
+            ask_silent_again(now),
+            call_silent(now),
+            remind_crews(now),
+            progress_shifts(now),
+        ),
         "cancel": lambda: cancel_shift(rota.shift, origin=BY_LEADER, now=now) if hours == 1 else None,
     }
     try:

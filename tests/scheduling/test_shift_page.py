@@ -1,5 +1,6 @@
 """The page of a shift: what it says, what one can do there, and how it refuses."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -62,7 +63,7 @@ def on(shift: Shift, name: str = "Anna Lindqvist", **fields: object) -> Attendan
 
 
 def test_page_says_who_is_missing_and_who_has_answered(leader: Client, shift: Shift) -> None:
-    said = InboundFactory(body="Ja det <b>funkar</b>")
+    said = InboundFactory(body="Ja det <b>funkar</b>", received_at=MONDAY - timedelta(days=2))
     on(shift, "Karin Öberg", state=AttendanceState.CONFIRMED, is_leader=True, confirmed_at=MONDAY)
     on(
         shift,
@@ -78,6 +79,32 @@ def test_page_says_who_is_missing_and_who_has_answered(leader: Client, shift: Sh
     assert "Ledare · sa ja i dag 12.00" in text
     assert "Svarade <q>Ja det &lt;b&gt;funkar&lt;/b&gt;</q> lör 10 okt 12.00" in text
     assert "Frågad i dag 12.00 · svar senast i morgon 12.00" in text
+
+
+def test_what_was_written_after_the_answer_stands_with_its_own_time(leader: Client, shift: Shift) -> None:
+    said = InboundFactory(body="Har bytt jacka", received_at=MONDAY - timedelta(hours=1))
+    on(
+        shift,
+        "Johan Sandberg",
+        state=AttendanceState.CONFIRMED,
+        confirmed_at=MONDAY - timedelta(days=2),
+        answered_at=MONDAY - timedelta(days=2),
+        last_answer=said,
+    )
+    assert "Skrev <q>Har bytt jacka</q> i dag 11.00" in page(leader, shift)
+
+
+@pytest.mark.parametrize("kind", EventKind)
+@pytest.mark.parametrize("body", ["Ja men blir sen", ""])
+def test_history_says_whatever_can_happen_in_a_sentence(
+    leader: Client, shift: Shift, kind: EventKind, body: str
+) -> None:
+    attendance, said = on(shift), InboundFactory(body=body)
+    ShiftEvent.objects.create(
+        shift=shift, attendance=attendance, kind=kind, door=Door.SMS, answer=said, at=MONDAY, detail="leder gruppen"
+    )
+    lines = re.findall(r"<p>(.*<b>Anna</b>.*)</p>", page(leader, shift))
+    assert [(f"<q>{body}</q>" in line, len(line) > len("<b>Anna</b>  ")) for line in lines] == [(bool(body), True)]
 
 
 def test_page_says_so_when_the_text_did_not_arrive(leader: Client, shift: Shift) -> None:

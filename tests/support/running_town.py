@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 import requests
 from django.conf import settings
 from django.db import connection
+
+from tests.support.processes import postgres_url
 
 STOPS_WITHIN = 10  # seconds, promised in README's commands
 
@@ -62,9 +63,7 @@ def database_url(folder: Path, name: str) -> Iterator[str]:
     with psycopg.connect(dbname="postgres", autocommit=True, **reach) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}"')
-        who = f"{quote(reach['user'])}:{quote(reach.get('password', ''))}@" if "user" in reach else ""
-        where = f"{quote(reach.get('host', ''), safe='')}{':' + str(reach['port']) if 'port' in reach else ''}"
-        yield f"postgres://{who}{where}/{name}"
+        yield postgres_url(given, name=name)
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 

@@ -24,7 +24,20 @@ def test_night_in_english(language: str) -> None:
 
 
 def test_language_without_words_becomes_swedish() -> None:
-    assert words.night_long(STARTS, zone=STOCKHOLM, language="fi") == "fredag 16 oktober"
+    assert words.night_long(STARTS, zone=STOCKHOLM, language="de") == "fredag 16 oktober"
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "hours"),
+    [
+        ("fi", "pe 16.10.", "20.30-00.30"),
+        ("ar", "الجمعة 16/10", "20:30 حتى 00:30"),
+        ("so", "Jimce 16/10", "20:30-00:30"),
+    ],
+)
+def test_text_message_says_night_and_hours_in_the_languages_of_volunteers(language: str, day: str, hours: str) -> None:
+    assert words.sms_date(STARTS, zone=STOCKHOLM, language=language) == day
+    assert words.sms_span(STARTS, ENDS, zone=STOCKHOLM, language=language) == hours
 
 
 def test_every_weekday_and_month_has_its_word() -> None:

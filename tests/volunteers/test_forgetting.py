@@ -53,6 +53,11 @@ def anna(association: Association) -> Volunteer:
         languages=["sv", "prs"],
         text_language="en",
         leader_training_until=date(2027, 6, 30),
+        born_on=date(1985, 5, 1),
+        gender="woman",
+        introduced_on=date(2026, 1, 1),
+        guardian_consent_on=date(2026, 1, 1),
+        extract_shown_on=date(2026, 1, 1),
         home_district=DistrictFactory(municipality=association.municipality),
         consented_on=date(2026, 1, 1),
         informed_on=date(2026, 1, 1),
@@ -69,7 +74,10 @@ def forgotten(volunteer: Volunteer) -> Volunteer:
 
 
 def test_nothing_told_of_the_person_is_left(anna: Volunteer) -> None:
-    told = ("email", "birth_year", "leader_training_until", "home_district", "consented_on", "informed_on", "note")
+    told = (
+        *("email", "birth_year", "born_on", "leader_training_until", "introduced_on", "guardian_consent_on"),
+        *("extract_shown_on", "home_district", "consented_on", "informed_on", "note"),
+    )
     left = forgotten(anna)
     assert (left.name, left.mobile, left.state) == ("Borttagen person", "+0", "forgotten")
     assert (left.first_name, left.short_name) == ("Borttagen person", "Borttagen person")
@@ -79,7 +87,7 @@ def test_nothing_told_of_the_person_is_left(anna: Volunteer) -> None:
         "email": "",
         "note": "",
     }
-    assert (left.languages, left.text_language, Membership.objects.count()) == ([], "sv", 0)
+    assert (left.languages, left.text_language, left.gender, Membership.objects.count()) == ([], "sv", "", 0)
 
 
 def test_second_time_changes_nothing(anna: Volunteer) -> None:
@@ -149,7 +157,7 @@ def test_page_opened_before_brings_nobody_back(anna: Volunteer) -> None:
     pause_volunteer(anna)
     resume_volunteer(anna)
     with pytest.raises(Forgotten):
-        revise_volunteer(anna, name="Anna Lindqvist", mobile=NUMBER)
+        revise_volunteer(anna, now=NOW, name="Anna Lindqvist", mobile=NUMBER)
     anna.refresh_from_db()
     assert (anna.state, anna.name) == ("forgotten", "Borttagen person")
 

@@ -144,8 +144,8 @@ def test_optional_column_is_read(heading: str, value: str, field: str, read: obj
 @pytest.mark.parametrize(
     ("heading", "value", "sentence"),
     [
-        ("Födelseår", "1985-02-10", "Här ska bara födelseåret stå. Hela datum och personnummer sparas aldrig."),
-        ("Födelseår", "850210-1234", "Här ska bara födelseåret stå. Hela datum och personnummer sparas aldrig."),
+        ("Födelseår", "1985-02-10", "Här ska bara födelseåret stå. Personnummer sparas aldrig."),
+        ("Födelseår", "850210-1234", "Här ska bara födelseåret stå. Personnummer sparas aldrig."),
         ("Födelseår", "85", "Skriv födelseåret med fyra siffror, som 1985."),
         ("Födelseår", "2085", "Födelseåret kan inte stämma: 2085."),
         ("Ledarutbildning", "ja", "Skriv datumet som 2027-06-30."),

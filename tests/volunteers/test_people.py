@@ -63,7 +63,7 @@ def test_person_is_added_with_everything_told(leader: Client, association: Assoc
     ("field", "written", "sentence"),
     [
         ("mobile", "08-123 45 67", "Det är inget mobilnummer: 08-123 45 67."),
-        ("birth_year", "19850210-1234", "Här ska bara födelseåret stå. Hela datum och personnummer sparas aldrig."),
+        ("birth_year", "19850210-1234", "Här ska bara födelseåret stå. Personnummer sparas aldrig."),
         ("note", "850210-1234", "Anteckningen ser ut att innehålla ett personnummer."),
         ("name", "0701740614", "Det ser inte ut som ett namn."),
     ],
@@ -162,3 +162,26 @@ def test_only_association_is_filled_in_unseen(client: Client, name: str) -> None
     client.force_login(leader_of(association))
     page = client.get(reverse(f"volunteers:{name}")).content.decode()
     assert f'<input type="hidden" name="association" value="{association.pk}"' in page
+
+
+def test_someone_who_is_called_may_have_a_fixed_line(leader: Client, association: Association) -> None:
+    address = reverse("volunteers:add_person")
+    britta = {"name": "Britta Ek", "mobile": "08-465 004 05", "text_language": "sv", "contact_way": "call"}
+    assert leader.post(address, britta | {"association": association.pk}).status_code == 303
+    person = Volunteer.objects.get(name="Britta Ek")
+    assert (person.mobile, person.contact_way) == ("+46846500405", "call")
+    shown = leader.get(reverse("volunteers:person", args=[person.pk])).content.decode()
+    assert "08-465 004 05<small>Frågas i telefonsamtal</small>" in shown
+    edit = reverse("volunteers:edit_person", args=[person.pk])
+    by_text = leader.post(edit, britta | {"contact_way": "sms"})
+    assert by_text.status_code == 422
+    assert "Det är inget mobilnummer: 08-465 004 05." in by_text.content.decode()
+    person.refresh_from_db()
+    assert person.contact_way == "call"
+
+
+def test_nobody_is_called_at_a_number_that_costs_extra(leader: Client) -> None:
+    form = ANNA | {"mobile": "0900-123 45 67", "contact_way": "call"}
+    answer = leader.post(reverse("volunteers:add_person"), form)
+    assert answer.status_code == 422
+    assert "Det går inte att ringa numret: 0900-123 45 67." in answer.content.decode()

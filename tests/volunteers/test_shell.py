@@ -84,6 +84,7 @@ def test_leader_sees_the_destinations_of_a_leader() -> None:
     shown = shell_of(request_by(user, "/pass/12"))
     assert [(item.label, item.path, item.is_current) for item in shown["nav"]] == [
         ("Säsongen", "/pass", True),
+        ("Inkorg", "/inkorg", False),
         ("Rutter", "/rutter", False),
         ("Folk", "/folk", False),
     ]
@@ -93,13 +94,20 @@ def test_leader_sees_the_destinations_of_a_leader() -> None:
 @pytest.mark.django_db
 def test_coordinator_also_sees_associations() -> None:
     user = coordinator_of(MunicipalityFactory())
-    assert [item.path for item in shell_of(request_by(user))["nav"]] == ["/pass", "/rutter", "/folk", "/foreningar"]
+    paths = [item.path for item in shell_of(request_by(user))["nav"]]
+    assert paths == ["/pass", "/inkorg", "/rutter", "/folk", "/foreningar"]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "place"),
-    [("/omraden", "/foreningar"), ("/kommun/1", "/foreningar"), ("/kalender", "/pass"), ("/uppgifter", None)],
+    [
+        ("/omraden", "/foreningar"),
+        ("/kommun/1", "/foreningar"),
+        ("/partner", "/foreningar"),
+        ("/kalender", "/pass"),
+        ("/uppgifter", None),
+    ],
 )
 def test_menu_lights_the_place_a_page_is_reached_from(path: str, place: str | None) -> None:
     client = Client()

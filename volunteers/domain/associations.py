@@ -1,9 +1,11 @@
 """Associations and the municipality they walk in."""
 
-from typing import Any, TypedDict, Unpack
+from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 
+from volunteers.domain.names import revised
 from volunteers.models import Association, Municipality
 
 
@@ -40,24 +42,14 @@ def add_association(*, municipality: Municipality, **facts: Unpack[Facts]) -> As
 
 
 @transaction.atomic
-def revise_association(association: Association, **facts: Unpack[Facts]) -> Association:
+def revise_association(association: Association, *, now: datetime, **facts: Unpack[Facts]) -> Association:
     """Raises ValidationError as add_association does."""
     found = Association.objects.select_for_update().get(pk=association.pk)
-    fields: dict[str, Any] = dict(facts)
-    for name, value in fields.items():
-        setattr(found, name, value)
-    found.full_clean()
-    found.save(update_fields=list(fields))
-    return found
+    return revised(found, facts, named_by={"name"}, now=now)
 
 
 @transaction.atomic
-def revise_municipality(municipality: Municipality, **facts: Unpack[Settings]) -> Municipality:
+def revise_municipality(municipality: Municipality, *, now: datetime, **facts: Unpack[Settings]) -> Municipality:
     """Raises ValidationError when the name is taken or the time zone unknown."""
     found = Municipality.objects.select_for_update().get(pk=municipality.pk)
-    fields: dict[str, Any] = dict(facts)
-    for name, value in fields.items():
-        setattr(found, name, value)
-    found.full_clean()
-    found.save(update_fields=list(fields))
-    return found
+    return revised(found, facts, named_by={"name", "activity_word", "time_zone"}, now=now)

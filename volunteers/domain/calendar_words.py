@@ -1,8 +1,8 @@
-"""Nights, days and times in the words people use, in Swedish and English.
+"""Nights, days and times in the words people use, in every language a text can be written in.
 
 Pages, texts and calendars all take their words from here, so that they never differ. Django's own formats are not used:
 they vary with the locale data of a version and put no-break spaces into texts. Every moment is an aware datetime and is
-shown in `zone`, the municipality's; `language` is a code such as "sv" or "en-gb", and anything but English is Swedish.
+shown in `zone`, the municipality's; `language` is a code such as "sv" or "en-gb", and one without words is Swedish.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,8 @@ class Words:
     tomorrow: str
     hours: tuple[str, str]
     minutes: str
+    sms_day: str = "{day}/{month}"
+    sms_until: str = "-"
 
 
 SWEDISH = Words(
@@ -78,9 +80,105 @@ ENGLISH = Words(
     minutes="min",
 )
 
+FINNISH = Words(
+    days=("maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai"),
+    short_days=("ma", "ti", "ke", "to", "pe", "la", "su"),
+    months=(
+        "tammikuuta",
+        "helmikuuta",
+        "maaliskuuta",
+        "huhtikuuta",
+        "toukokuuta",
+        "kesäkuuta",
+        "heinäkuuta",
+        "elokuuta",
+        "syyskuuta",
+        "lokakuuta",
+        "marraskuuta",
+        "joulukuuta",
+    ),
+    short_months=(
+        "tammi",
+        "helmi",
+        "maalis",
+        "huhti",
+        "touko",
+        "kesä",
+        "heinä",
+        "elo",
+        "syys",
+        "loka",
+        "marras",
+        "joulu",
+    ),
+    clock_sign=".",
+    today="tänään",
+    yesterday="eilen",
+    tomorrow="huomenna",
+    hours=("tunti", "tuntia"),
+    minutes="min",
+    sms_day="{day}.{month}.",
+)
+_ARABIC_DAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+_ARABIC_MONTHS = (
+    "يناير",
+    "فبراير",
+    "مارس",
+    "أبريل",
+    "مايو",
+    "يونيو",
+    "يوليو",
+    "أغسطس",
+    "سبتمبر",
+    "أكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+)
+ARABIC = Words(
+    days=_ARABIC_DAYS,
+    short_days=_ARABIC_DAYS,
+    months=_ARABIC_MONTHS,
+    short_months=_ARABIC_MONTHS,
+    clock_sign=":",
+    today="اليوم",
+    yesterday="أمس",
+    tomorrow="غدا",
+    hours=("ساعة", "ساعات"),
+    minutes="دقيقة",
+    sms_until=" حتى ",  # a hyphen between two times would show them in the other order, from right to left
+)
+_SOMALI_DAYS = ("Isniin", "Talaado", "Arbaco", "Khamiis", "Jimce", "Sabti", "Axad")
+_SOMALI_MONTHS = (
+    "Janaayo",
+    "Febraayo",
+    "Maarso",
+    "Abriil",
+    "Maajo",
+    "Juun",
+    "Luulyo",
+    "Agoosto",
+    "Sebtembar",
+    "Oktoobar",
+    "Nofembar",
+    "Desembar",
+)
+SOMALI = Words(
+    days=_SOMALI_DAYS,
+    short_days=_SOMALI_DAYS,
+    months=_SOMALI_MONTHS,
+    short_months=_SOMALI_MONTHS,
+    clock_sign=":",
+    today="maanta",
+    yesterday="shalay",
+    tomorrow="berri",
+    hours=("saac", "saacadood"),
+    minutes="daqiiqo",
+)
+WORDS = {"sv": SWEDISH, "en": ENGLISH, "fi": FINNISH, "ar": ARABIC, "so": SOMALI}
+
 
 def words_in(language: str) -> Words:
-    return ENGLISH if language.lower().startswith("en") else SWEDISH
+    return WORDS.get(language[:2].lower(), SWEDISH)
 
 
 def night_of(moment: date | datetime, zone: tzinfo) -> date:
@@ -100,10 +198,20 @@ def night_short(moment: date | datetime, *, zone: tzinfo, language: str = "sv") 
     return f"{words.short_days[day.weekday()]} {day.day} {words.short_months[day.month - 1]}"
 
 
+def day_and_month(day: date, *, beside: date, language: str = "sv") -> str:
+    """As in running text: 3 mars; with the year, 3 mars 2028, when that is not the one of the day it stands beside."""
+    year = "" if day.year == beside.year else f" {day.year}"
+    return f"{day.day} {month_name(day, language=language)}{year}"
+
+
+def month_name(day: date, *, language: str = "sv") -> str:
+    return words_in(language).months[day.month - 1]
+
+
 def sms_date(moment: date | datetime, *, zone: tzinfo, language: str = "sv") -> str:
     """As in texts: fre 16/10."""
     day, words = night_of(moment, zone), words_in(language)
-    return f"{words.short_days[day.weekday()]} {day.day}/{day.month}"
+    return f"{words.short_days[day.weekday()]} {words.sms_day.format(day=day.day, month=day.month)}"
 
 
 def clock(moment: datetime, *, zone: tzinfo, language: str = "sv") -> str:
@@ -118,7 +226,8 @@ def span(starts_at: datetime, ends_at: datetime, *, zone: tzinfo, language: str 
 
 def sms_span(starts_at: datetime, ends_at: datetime, *, zone: tzinfo, language: str = "sv") -> str:
     """20.30-00.30, with the hyphen that the GSM alphabet has"""
-    return f"{clock(starts_at, zone=zone, language=language)}-{clock(ends_at, zone=zone, language=language)}"
+    until = words_in(language).sms_until
+    return f"{clock(starts_at, zone=zone, language=language)}{until}{clock(ends_at, zone=zone, language=language)}"
 
 
 def days_span(first: date, last: date, *, language: str = "sv") -> str:

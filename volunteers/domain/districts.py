@@ -1,11 +1,13 @@
 """The tree of districts that a coordinator draws."""
 
+from datetime import datetime
 from typing import Literal
 
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from volunteers.domain.names import revised
 from volunteers.exceptions import InUse, WouldLoop
 from volunteers.models import District, Municipality
 
@@ -21,17 +23,15 @@ def add_district(*, municipality: Municipality, name: str, parent: District | No
 
 
 @transaction.atomic
-def revise_district(district: District, *, name: str, parent: District | None) -> District:
+def revise_district(district: District, *, name: str, parent: District | None, now: datetime) -> District:
     """A new name, a new place, or both. Raises WouldLoop, or ValidationError when the name is taken there."""
     found = District.objects.select_for_update().get(pk=district.pk)
     if parent is not None and parent.pk in family_of(found):
         raise WouldLoop(_("Ett område kan inte ligga i sig självt eller i en av sina egna delar."))
     if parent != found.parent:
         found.position = siblings_of(found.municipality_id, parent).count()
-    found.name, found.parent = name, parent
-    found.full_clean()
-    found.save(update_fields=["name", "parent", "position"])
-    return found
+    facts = {"name": name, "parent": parent, "position": found.position}
+    return revised(found, facts, named_by={"name"}, now=now)
 
 
 @transaction.atomic

@@ -2,17 +2,18 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from messaging.domain.disposal import dispose_of_number
 from volunteers.domain.imports import dispose_of_imports_with
+from volunteers.domain.names import revised
 from volunteers.domain.readings import are_same_name
-from volunteers.enums import Language, VolunteerState
+from volunteers.enums import ContactWay, Language, VolunteerState
 from volunteers.exceptions import Forgotten, NumberTaken
-from volunteers.models import Association, District, Membership, Municipality, Volunteer
+from volunteers.models import Association, Availability, AwayPeriod, District, Membership, Municipality, Volunteer
 from volunteers.models.volunteer import FORGOTTEN_NAME
 
 NO_NUMBER = "+0"  # no number begins so: it can be neither texted nor matched
@@ -25,9 +26,15 @@ class Details(TypedDict, total=False):
     mobile: str
     email: str
     birth_year: int | None
+    born_on: date | None
+    gender: str
     languages: list[str]
     text_language: str
+    contact_way: str
     leader_training_until: date | None
+    introduced_on: date | None
+    guardian_consent_on: date | None
+    extract_shown_on: date | None
     home_district: District | None
     consented_on: date | None
     informed_on: date | None
@@ -60,7 +67,7 @@ def add_volunteer(
 
 
 @transaction.atomic
-def revise_volunteer(volunteer: Volunteer, **details: Unpack[Details]) -> Volunteer:
+def revise_volunteer(volunteer: Volunteer, *, now: datetime, **details: Unpack[Details]) -> Volunteer:
     """Raises NumberTaken when another volunteer of the municipality has the number, Forgotten, and ValidationError."""
     lock(volunteer.municipality)
     found = Volunteer.objects.known().select_for_update().filter(pk=volunteer.pk).first()
@@ -69,12 +76,7 @@ def revise_volunteer(volunteer: Volunteer, **details: Unpack[Details]) -> Volunt
     holder = find_by_number(volunteer.municipality, details.get("mobile", found.mobile))
     if holder not in {None, found}:
         raise NumberTaken(_("Numret används redan av någon annan i kommunen. Kolla siffrorna."))
-    fields: dict[str, Any] = dict(details)
-    for name, value in fields.items():
-        setattr(found, name, value)
-    found.full_clean()
-    found.save(update_fields=list(fields))
-    return found
+    return revised(found, details, named_by={"name", "text_language"}, also=["birth_year"], now=now)
 
 
 @transaction.atomic
@@ -114,13 +116,16 @@ def forget_volunteer(volunteer: Volunteer, *, now: datetime) -> None:
     if found is None:
         return
     Membership.objects.filter(volunteer=found).delete()
+    Availability.objects.filter(volunteer=found).delete()
+    AwayPeriod.objects.filter(volunteer=found).delete()
     if not Volunteer.objects.filter(mobile=found.mobile).exclude(pk=found.pk).exists():
         dispose_of_number(found.mobile, called=found.first_name, now=now)
-    found.name, found.mobile, found.email, found.note = FORGOTTEN_NAME, NO_NUMBER, "", ""
-    found.birth_year = found.home_district = found.user = None
+    found.name, found.mobile, found.email, found.note, found.gender = FORGOTTEN_NAME, NO_NUMBER, "", "", ""
+    found.birth_year = found.born_on = found.home_district = found.user = None
     found.leader_training_until = found.consented_on = found.informed_on = None
-    found.languages, found.text_language = [], Language.SWEDISH
-    found.state = VolunteerState.FORGOTTEN
+    found.introduced_on = found.guardian_consent_on = found.extract_shown_on = None
+    found.languages, found.text_language, found.contact_way = [], Language.SWEDISH, ContactWay.SMS
+    found.state, found.named_at = VolunteerState.FORGOTTEN, now
     found.save()
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from messaging.domain.numbers import read_mobile
+from messaging.domain.numbers import read_callable, read_mobile
 from messaging.exceptions import NotAMobileNumber
 from volunteers.exceptions import NotUnderstood
 from volunteers.models.volunteer import has_personal_number
@@ -39,10 +39,13 @@ def read_name(text: str) -> str:
     return name
 
 
-def read_number(text: str) -> str:
-    """A mobile number in E.164. Raises NotUnderstood; a personal identity number is never repeated in the sentence."""
+def read_number(text: str, *, is_called: bool = False) -> str:
+    """A mobile number in E.164, or a fixed line too for someone who is called.
+
+    Raises NotUnderstood; a personal identity number is never repeated in the sentence.
+    """
     try:
-        return read_mobile(text)
+        return read_callable(text) if is_called else read_mobile(text)
     except NotAMobileNumber as error:
         if has_personal_number(text):
             raise NotUnderstood(_("Det ser ut som ett personnummer där mobilnumret ska stå.")) from error
@@ -72,7 +75,7 @@ def read_birth_year(text: str, *, today: date) -> int:
     """Four digits. Raises NotUnderstood for a whole date or personal number too, which are never kept."""
     digits = re.sub(r"\D", "", text)
     if len(digits) >= 6:  # noqa: PLR2004 - the shortest way to write a date
-        raise NotUnderstood(_("Här ska bara födelseåret stå. Hela datum och personnummer sparas aldrig."))
+        raise NotUnderstood(_("Här ska bara födelseåret stå. Personnummer sparas aldrig."))
     if not re.fullmatch(r"\d{4}", text.strip()):
         raise NotUnderstood(_("Skriv födelseåret med fyra siffror, som 1985."))
     if not EARLIEST_YEAR <= int(digits) <= today.year:

@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from messaging.domain.numbers import show_number
 from volunteers.domain.languages import name_languages, read_languages
 from volunteers.domain.readings import NAME_LENGTH, NOTE_LENGTH, read_birth_year, read_name, read_note, read_number
-from volunteers.enums import Language
+from volunteers.enums import ContactWay, Gender, Language
 from volunteers.exceptions import NotUnderstood
 from volunteers.forms.fields import DateInput, OfAssociation, ReadField, VerbForm, district_choices, telephone
 from volunteers.models import Association, District, Volunteer
 
 MEGABYTE = 1024 * 1024
+OLDEST_WITH_BIRTHDAY = 30  # no rule about age reaches higher
 
 
 class PeopleFilter(forms.Form):
@@ -46,10 +47,30 @@ class PersonForm(VerbForm):
     """A volunteer's own details. With `associations`, a new volunteer's first association too."""
 
     name = ReadField(label=_("Namn"), max_length=NAME_LENGTH, read=read_name)
-    mobile = ReadField(label=_("Mobilnummer"), max_length=40, read=read_number, widget=telephone())
+    mobile = forms.CharField(label=_("Mobilnummer"), max_length=40, widget=telephone())
+    contact_way = forms.ChoiceField(
+        label=_("Frågas genom"),
+        choices=ContactWay.choices,
+        required=False,  # a list or an older page does not say, and then it is by text
+        help_text=_(
+            "Med telefonsamtal kan det vara ett fast nummer. Frågan läses upp, och svaret trycks: 1 är ja, 2 är nej."
+        ),
+    )
     email = forms.EmailField(label=_("E-post"), required=False)
     birth_year = forms.CharField(
         label=_("Födelseår"), required=False, max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    born_on = forms.DateField(
+        label=_("Födelsedag"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Behövs bara för unga, där åldern måste räknas på dagen. Annars räcker året."),
+    )
+    gender = forms.ChoiceField(
+        label=_("Kön"),
+        required=False,
+        choices=[("", _("Inte sagt")), *Gender.choices],
+        help_text=_("Bara om personen själv vill säga det, för den som önskar blandade grupper."),
     )
     languages = ReadField(
         label=_("Språk"),
@@ -60,6 +81,24 @@ class PersonForm(VerbForm):
     )
     text_language = forms.ChoiceField(label=_("Språk i sms"), choices=Language.choices)
     leader_training_until = forms.DateField(label=_("Ledarutbildning giltig till"), required=False, widget=DateInput())
+    introduced_on = forms.DateField(
+        label=_("Har läst introduktionen"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Dagen då personen läste hur man går: gyllene regler, larm, kläder."),
+    )
+    guardian_consent_on = forms.DateField(
+        label=_("Vårdnadshavares samtycke"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("För den som inte har fyllt 18. Dagen då ni fick det skriftligt."),
+    )
+    extract_shown_on = forms.DateField(
+        label=_("Registerutdrag visat"),
+        required=False,
+        widget=DateInput(),
+        help_text=_("Bara dagen då det visades. Spara aldrig utdraget, och skriv aldrig vad som stod i det."),
+    )
     home_district = forms.ChoiceField(label=_("Hemområde"), required=False)
     informed_on = forms.DateField(
         label=_("Har läst informationen"),
@@ -84,6 +123,20 @@ class PersonForm(VerbForm):
         choices = [("", _("Inget valt")), *district_choices(districts)]
         self.fields["home_district"] = forms.ChoiceField(label=_("Hemområde"), required=False, choices=choices)
 
+    def clean_contact_way(self) -> str:
+        return self.cleaned_data["contact_way"] or ContactWay.SMS
+
+    def clean(self) -> dict[str, Any]:
+        """Which numbers will do depends on how the person is asked."""
+        cleaned = super().clean() or self.cleaned_data
+        if "mobile" in cleaned:
+            try:
+                is_called = cleaned.get("contact_way") == ContactWay.CALL
+                cleaned["mobile"] = read_number(cleaned["mobile"], is_called=is_called)
+            except NotUnderstood as error:
+                self.add_error("mobile", str(error))
+        return cleaned
+
     def clean_birth_year(self) -> int | None:
         text = self.cleaned_data["birth_year"]
         if not text:
@@ -95,6 +148,14 @@ class PersonForm(VerbForm):
 
     def clean_languages(self) -> list[str]:
         return self.cleaned_data["languages"] or []
+
+    def clean_born_on(self) -> date | None:
+        """Of those who are old enough for every rule the year is enough, and no more is kept."""
+        born_on: date | None = self.cleaned_data["born_on"]
+        if born_on is None or self.today.year - born_on.year <= OLDEST_WITH_BIRTHDAY:
+            return born_on
+        self.cleaned_data["birth_year"] = born_on.year
+        return None
 
     def clean_home_district(self) -> District | None:
         return self.districts.get(self.cleaned_data["home_district"])
@@ -150,7 +211,13 @@ def person_initial(volunteer: Volunteer) -> dict[str, Any]:
         "birth_year": volunteer.birth_year,
         "languages": name_languages(volunteer.languages, get_language() or "sv"),
         "text_language": volunteer.text_language,
+        "contact_way": volunteer.contact_way,
         "leader_training_until": volunteer.leader_training_until,
+        "born_on": volunteer.born_on,
+        "gender": volunteer.gender,
+        "introduced_on": volunteer.introduced_on,
+        "guardian_consent_on": volunteer.guardian_consent_on,
+        "extract_shown_on": volunteer.extract_shown_on,
         "home_district": volunteer.home_district_id,
         "informed_on": volunteer.informed_on,
         "consented_on": volunteer.consented_on,

@@ -26,7 +26,10 @@ class AssociationQuerySet(models.QuerySet["Association"]):
 
 
 class Association(models.Model):
-    """A sports club, a parents' group or another association (förening) whose members walk."""
+    """A sports club, a parents' group or another association (förening) whose members walk.
+
+    `named_at` is when it last got another name, since calendars take a new word only with a newer stamp.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="associations")
@@ -38,6 +41,10 @@ class Association(models.Model):
     contact_email = models.EmailField(_("kontaktpersonens e-post"), blank=True)
     contact_number = models.CharField(_("kontaktpersonens telefon"), max_length=20, blank=True)
     is_active = models.BooleanField(_("aktiv"), default=True)
+    named_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Another for every change of the association's own words in texts, so that they can be kept in memory; empty when
+    # it has none.
+    words_stamp = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = AssociationQuerySet.as_manager()
 

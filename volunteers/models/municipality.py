@@ -18,7 +18,10 @@ def validate_time_zone(value: str) -> None:
 
 
 class Municipality(models.Model):
-    """A municipality that Lykta works for. Its zone decides what every local time means."""
+    """A municipality that Lykta works for. Its zone decides what every local time means.
+
+    `named_at` is when its name, its word for the activity or its zone last became another.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("namn"), max_length=80, unique=True)
@@ -32,6 +35,7 @@ class Municipality(models.Model):
         help_text=_("Det ord ni använder: nattvandring, vuxenvandring, kvällsvandring …"),
     )
     contact_number = models.CharField(_("samordnarens nummer"), max_length=20, blank=True)
+    named_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -54,6 +58,7 @@ class District(models.Model):
     )
     name = models.CharField(_("namn"), max_length=60)
     position = models.PositiveIntegerField(_("ordning"), default=0)
+    named_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = models.Manager["District"]()
     tree: ClassVar[Any] = TreeQuerySet.as_manager()

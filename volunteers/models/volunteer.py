@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum import luhn
 
-from volunteers.enums import Language, VolunteerState
+from volunteers.enums import ContactWay, Gender, Language, VolunteerState
 from volunteers.models.association import Association
 from volunteers.models.municipality import District, Municipality
 from volunteers.models.user import User
@@ -58,7 +58,10 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
 
 
 class Volunteer(models.Model):
-    """A person who walks, known by name and mobile number. Needs no account; has no personal identity number here."""
+    """A person who walks, known by name and mobile number. Needs no account; has no personal identity number here.
+
+    `named_at` is when the name or the language they are told in last became another.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="volunteers")
@@ -70,9 +73,16 @@ class Volunteer(models.Model):
     mobile = models.CharField(_("mobilnummer"), max_length=20)
     email = models.EmailField(_("e-post"), blank=True)
     birth_year = models.PositiveSmallIntegerField(_("födelseår"), null=True, blank=True)
+    born_on = models.DateField(_("född"), null=True, blank=True)
+    gender = models.CharField(_("kön"), max_length=8, choices=Gender.choices, blank=True)
     languages = models.JSONField(_("språk"), default=list, blank=True)
     text_language = models.CharField(_("språk i sms"), max_length=2, choices=Language.choices, default=Language.SWEDISH)
+    contact_way = models.CharField(_("frågas genom"), max_length=8, choices=ContactWay.choices, default=ContactWay.SMS)
     leader_training_until = models.DateField(_("ledarutbildning giltig till"), null=True, blank=True)
+    introduced_on = models.DateField(_("har läst introduktionen"), null=True, blank=True)
+    guardian_consent_on = models.DateField(_("vårdnadshavares samtycke"), null=True, blank=True)
+    # That an extract from the register of convictions was shown, and the day; never more (lag 2013:852, 5 §).
+    extract_shown_on = models.DateField(_("registerutdrag visat"), null=True, blank=True)
     home_district = models.ForeignKey(
         District,
         on_delete=models.SET_NULL,
@@ -92,6 +102,7 @@ class Volunteer(models.Model):
         help_text=_("Bara det som behövs för planeringen. Aldrig personnummer, hälsa eller annat privat."),
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    named_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = VolunteerQuerySet.as_manager()
 
@@ -102,6 +113,11 @@ class Volunteer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.born_on is not None:
+            self.birth_year = self.born_on.year
 
     @property
     def is_forgotten(self) -> bool:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from messaging.gateways import clock
 from volunteers.domain.associations import add_association, revise_association, revise_municipality
 from volunteers.domain.roles import give_role, remove_role
 from volunteers.exceptions import RoleKept
@@ -74,7 +75,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = access_association(standing, pk)
     kind = AssociationForm if found.municipality_id in standing.municipalities else ContactForm
     form = kind(request.POST or None, initial=association_initial(found))
-    if form.is_valid() and form.carry_out(lambda: revise_association(found, **form.cleaned_data)) is not None:
+    if (
+        form.is_valid()
+        and form.carry_out(lambda: revise_association(found, now=clock.now(), **form.cleaned_data)) is not None
+    ):
         messages.success(request, _("Föreningen är sparad."))
         return see("association", pk)
     return ask(request, "association_form.html", form, association=found)
@@ -96,7 +100,10 @@ def add_leader(request: HttpRequest, pk: int) -> HttpResponse:
 def municipality(request: HttpRequest, pk: int) -> HttpResponse:
     found = access_municipality(standing_of(request.user), pk)
     form = MunicipalityForm(request.POST or None, initial=municipality_initial(found))
-    if form.is_valid() and form.carry_out(lambda: revise_municipality(found, **form.cleaned_data)) is not None:
+    if (
+        form.is_valid()
+        and form.carry_out(lambda: revise_municipality(found, now=clock.now(), **form.cleaned_data)) is not None
+    ):
         messages.success(request, _("Kommunens inställningar är sparade."))
         return see("municipality", pk)
     return show_municipality(request, found, form=form)

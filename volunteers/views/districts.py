@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from messaging.gateways import clock
 from volunteers.domain.districts import add_district, delete_district, family_of, revise_district, shift_district
 from volunteers.exceptions import InUse
 from volunteers.forms.organisations import DistrictForm
@@ -71,7 +72,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         districts=[d for d in tree_of(standing, district.municipality) if d.pk not in family],
         initial={"name": district.name, "parent": district.parent_id},
     )
-    if form.is_valid() and form.carry_out(lambda: revise_district(district, **form.cleaned_data)) is not None:
+    if (
+        form.is_valid()
+        and form.carry_out(lambda: revise_district(district, now=clock.now(), **form.cleaned_data)) is not None
+    ):
         messages.success(request, _("Området är sparat."))
         return see("districts")
     return ask(request, "district_form.html", form, municipality=district.municipality, district=district)

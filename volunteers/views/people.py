@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from messaging.gateways import clock
+from volunteers.domain.availability import told_words
 from volunteers.domain.people import (
     Details,
     add_volunteer,
@@ -33,6 +34,8 @@ from volunteers.queries import (
     access_volunteer,
     access_whole_volunteer,
     associations_for,
+    availability_of,
+    away_ahead,
     count_people,
     districts_for,
     memberships_for,
@@ -116,7 +119,10 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     volunteer = access_volunteer(standing, pk)
     districts = [d for d in districts_for(standing) if d.municipality_id == volunteer.municipality_id]
     form = PersonForm(request.POST or None, districts=districts, today=local_today(), initial=person_initial(volunteer))
-    if form.is_valid() and form.carry_out(lambda: revise_volunteer(volunteer, **details_of(form))) is not None:
+    if (
+        form.is_valid()
+        and form.carry_out(lambda: revise_volunteer(volunteer, now=clock.now(), **details_of(form))) is not None
+    ):
         messages.success(request, _("Uppgifterna är sparade."))
         return see("person", pk)
     return ask(request, "person_form.html", form, volunteer=volunteer)
@@ -190,6 +196,8 @@ def show_person(
         "memberships": list(memberships_for(standing).filter(volunteer=volunteer)),
         "others": others,
         "may_forget": volunteers_wholly_for(standing).filter(pk=volunteer.pk).exists(),
+        "told": told_words(availability_of([volunteer.pk]).get(volunteer.pk)),
+        "away_periods": away_ahead(volunteer, local_today()),
         "today": local_today(),
     }
     return ask(request, "person.html", form, **context)

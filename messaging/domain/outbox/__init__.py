@@ -2,7 +2,19 @@
 
 from messaging.domain.outbox.asking import ask_about_unknown
 from messaging.domain.outbox.callbacks import record_status
-from messaging.domain.outbox.queueing import SEND_DUE, drop_queued, queue_sms
+from messaging.domain.outbox.queueing import again_key, drop_queued, queue_all, queue_sms, take_out_part, write_sms
 from messaging.domain.outbox.sending import send_due
+from messaging.domain.outbox.settling import settle_accounts
 
-__all__ = ["SEND_DUE", "ask_about_unknown", "drop_queued", "queue_sms", "record_status", "send_due"]
+__all__ = [
+    "again_key",
+    "ask_about_unknown",
+    "drop_queued",
+    "queue_all",
+    "queue_sms",
+    "record_status",
+    "send_due",
+    "settle_accounts",
+    "take_out_part",
+    "write_sms",
+]

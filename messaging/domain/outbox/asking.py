@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 
+from django.conf import settings
 from django.db import transaction
 
-from messaging.domain.outbox.news import apply_news
-from messaging.domain.outbox.queueing import SEND_DUE
-from messaging.domain.outbox.sending import MOST_ATTEMPTS, SILENCE, TIME_BUDGET
+from messaging.domain.outbox.callbacks import take_news, told_of
+from messaging.domain.outbox.channels import find_delivered
+from messaging.domain.outbox.limits import MOST_ATTEMPTS, SILENCE, TIME_BUDGET
+from messaging.domain.outbox.moments import Moments
 from messaging.domain.texts import tidy
 from messaging.enums import OutboundState, Reason
 from messaging.gateways.protocol import GatewayError, SentText
-from messaging.gateways.provider import sms_gateway
 from messaging.gateways.wake import wake
 from messaging.models import OutboundMessage
 from messaging.queries import silent_texts
@@ -21,42 +22,44 @@ from messaging.queries import silent_texts
 logger = logging.getLogger(__name__)
 
 BATCH = 100
-CLOCK_SKEW = timedelta(minutes=2)  # between our clock and the provider's
+CLOCK_SKEW = timedelta(minutes=30)  # between the clock of whoever sent it and the provider's
 ASKED_FOR = timedelta(hours=24)
 
 
-def ask_about_unknown(now: datetime) -> int:
+def ask_about_unknown(now: datetime | None = None) -> int:
     """Ask about every text that has not been heard of since its lease ran out; returns how many got an answer.
+
+    Workers leave `now` out: then leases run by the database's clock.
 
     One that the provider has is recorded with its id. One that it has not is queued again while it is of use. After a
     day without any answer it is left as unknown, for a person to see.
     """
-    stop_at = monotonic() + TIME_BUDGET
+    moments, stop_at = Moments(now), monotonic() + TIME_BUDGET
     answered = 0
-    for message in silent_texts(now)[:BATCH]:
+    for message in silent_texts(moments.of_leases())[:BATCH]:
         if monotonic() >= stop_at:
             break
-        lease = _take(message, now=now)
+        lease = _take(message, moments)
         if lease is None:
             continue
         try:
-            found = sms_gateway().find_sent(to=message.to_number, since=_first_tried(message) - CLOCK_SKEW)
+            found = find_delivered(message, since=_first_tried(message) - CLOCK_SKEW)
         except GatewayError as error:
             logger.warning("The SMS provider could not be asked about text %s: %s", message.uuid, error)
-            _stop_asking_when_old(message, now=now)
+            _stop_asking_when_old(message, now=moments.now())
             break
-        _settle(message, found, lease=lease, now=now)
+        _settle(message, found, lease=lease, now=moments.now())
         answered += 1
     return answered
 
 
 @transaction.atomic(durable=True)
-def _take(message: OutboundMessage, *, now: datetime) -> datetime | None:
+def _take(message: OutboundMessage, moments: Moments) -> datetime | None:
     """The lease, for as long as nobody else shall ask; None when somebody else has taken it or it was heard of."""
-    lease = now + SILENCE
+    lease = moments.of_leases() + SILENCE
     is_mine = OutboundMessage.objects.filter(
         pk=message.pk, state=message.state, leased_until=message.leased_until
-    ).update(state=OutboundState.UNKNOWN, leased_until=lease, updated_at=now)
+    ).update(state=OutboundState.UNKNOWN, leased_until=lease, updated_at=moments.now())
     return lease if is_mine else None
 
 
@@ -67,18 +70,18 @@ def _first_tried(message: OutboundMessage) -> datetime:
 
 @transaction.atomic(durable=True)
 def _settle(message: OutboundMessage, found: Sequence[SentText], *, lease: datetime, now: datetime) -> None:
-    row = OutboundMessage.objects.select_for_update().filter(pk=message.pk).first()
+    row = told_of().filter(pk=message.pk).first()
     if row is None or (row.state, row.leased_until) != (OutboundState.UNKNOWN, lease):
         return  # a callback was faster, or the text was disposed of
     sent = _match(row, found)
     if sent is not None:
-        apply_news(row, sid=sent.sid, status=sent.status, error_code=sent.error_code, now=now)
+        take_news(row, sid=sent.sid, status=sent.status, error_code=sent.error_code, now=now)
         return
     row.state, row.reason = _without_a_trace(row, now=now)
     row.leased_until, row.due_at, row.updated_at = None, now, now
     row.save(update_fields=["state", "reason", "leased_until", "due_at", "updated_at"])
     if row.state == OutboundState.QUEUED:
-        wake(SEND_DUE)
+        wake(settings.SEND_DUE_JOB)
 
 
 def _match(row: OutboundMessage, found: Sequence[SentText]) -> SentText | None:

@@ -1,0 +1,44 @@
+"""How far a partner sees: what its keys open, taken together."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from api.domain.catalogue import Happening
+from api.enums import SCOPE_OF
+from api.models import ApiKey
+from api.queries import Tree
+
+
+@dataclass
+class Reach:
+    """Scopes, each with the districts it is opened in, as primary keys; None is the whole municipality."""
+
+    municipality: int
+    opened: dict[str, set[int] | None] = field(default_factory=dict)
+
+    def sees(self, happening: Happening) -> bool:
+        if happening.municipality != self.municipality:
+            return False
+        within = self.opened.get(SCOPE_OF[happening.type], set())
+        return within is None or happening.district in within
+
+    def widen(self, scopes: Collection[str], districts: set[int] | None) -> None:
+        for scope in scopes:
+            known = self.opened.get(scope, set())
+            self.opened[scope] = None if districts is None or known is None else known | districts
+
+
+def reaches_of(keys: Iterable[ApiKey]) -> dict[int, Reach]:
+    """By partner. Of keys that come with their partner; one query for each municipality with a key of districts."""
+    trees: dict[int, Tree] = {}
+    reaches: dict[int, Reach] = {}
+    for key in keys:
+        if key.partner is None:  # a person's own, which is told of nothing
+            continue
+        town = key.partner.municipality_id
+        if key.districts and town not in trees:
+            trees[town] = Tree([town])
+        below = trees[town].below({UUID(uuid) for uuid in key.districts}) if key.districts else None
+        reaches.setdefault(key.partner.pk, Reach(town)).widen(key.scopes, below)
+    return reaches

@@ -1,0 +1,1 @@
+"""Seasons: a rule, the days that get in its way, and the nights it becomes."""

@@ -1,0 +1,1 @@
+"""Calendars of others that a municipality subscribes Lykta to: the school year, matches, events in town."""

@@ -1,0 +1,30 @@
+"""A list of nights on its way in: kept as read, shown as a preview, written only when accepted."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from volunteers.models import Association, User
+
+
+class NightsImport(models.Model):
+    """One uploaded list of planned nights. `rows` holds what was read, until it is accepted or for a day.
+
+    `ignored_headings` names the columns that were not read.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    association = models.ForeignKey(Association, on_delete=models.CASCADE, related_name="nights_imports")
+    uploaded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True)
+    filename = models.CharField(max_length=120)
+    rows = models.JSONField(default=list)
+    ignored_headings = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    created_count = models.PositiveIntegerField(default=0)
+    unchanged_count = models.PositiveIntegerField(default=0)
+    refused_count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"import of nights {self.uuid}"

@@ -1,0 +1,159 @@
+"""The pages of rules, the exceptions on a shift's page, and the warnings ahead."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from messaging.models import OutboundMessage
+from scheduling.domain.walk_rules.keeping import own_rules, save_rule
+from scheduling.domain.walk_rules.warnings import warn_of_rules
+from scheduling.enums import EventKind, RuleForce, RuleKind
+from scheduling.models import CrewRule, ShiftEvent
+from tests.factories import RouteFactory, ShiftFactory, coordinator_of, leader_of, member_of
+from tests.scheduling.rota import MONDAY, make_rota
+from volunteers.models import Association
+
+pytestmark = pytest.mark.django_db
+AGE = {"kind": "min_age", "force": "hard", "number": "20", "may_except": ""}
+
+
+@pytest.fixture(autouse=True)
+def _on_monday() -> Iterator[None]:
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def association() -> Association:
+    found: Association = ShiftFactory().association
+    return found
+
+
+def post(client: Client, name: str, pk: int, **fields: str) -> tuple[int, str]:
+    answer = client.post(reverse(f"scheduling:{name}", args=[pk]), fields)
+    return answer.status_code, answer.content.decode()
+
+
+def test_coordinator_makes_a_rule_of_the_town(client: Client, association: Association) -> None:
+    client.force_login(coordinator_of(association.municipality))
+    assert post(client, "town_rules", association.municipality_id, **AGE)[0] == 303
+    rule = own_rules(association.municipality)[RuleKind.MIN_AGE]
+    assert (rule.force, rule.number, rule.may_except) == ("hard", 20, False)
+    page = client.get(reverse("scheduling:town_rules", args=[association.municipality_id])).content.decode()
+    assert "Stoppar · 20 år" in page
+
+
+def test_leader_sees_the_towns_rules_and_can_only_tighten_them(client: Client, association: Association) -> None:
+    save_rule(association.municipality, RuleKind.MIN_AGE, force=RuleForce.HARD, number=20)
+    client.force_login(leader_of(association))
+    status, page = post(client, "association_rules", association.pk, **AGE | {"number": "18"})
+    assert (status, "Kommunens regel är strängare." in page) == (422, True)
+    assert post(client, "association_rules", association.pk, **AGE | {"number": "22"})[0] == 303
+    assert own_rules(association)[RuleKind.MIN_AGE].number == 22
+    assert post(client, "follow_town_rule", association.pk, kind="min_age")[0] == 303
+    assert own_rules(association) == {}
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        (AGE | {"number": "7"}, "Skriv ett tal från 13 till 30."),
+        (AGE | {"number": "tjugo"}, "Skriv ett helt tal."),
+        ({"kind": "mixed", "force": "hard"}, "Välj ett giltigt alternativ"),
+    ],
+)
+def test_page_says_what_is_wrong(
+    client: Client, association: Association, fields: dict[str, str], sentence: str
+) -> None:
+    client.force_login(coordinator_of(association.municipality))
+    status, page = post(client, "town_rules", association.municipality_id, **fields)
+    assert (status, sentence in page, CrewRule.objects.count()) == (422, True, 0)
+
+
+def test_rule_of_no_known_kind_does_not_exist(client: Client, association: Association) -> None:
+    client.force_login(coordinator_of(association.municipality))
+    assert post(client, "town_rules", association.municipality_id, kind="nonsense", force="hard")[0] == 404
+
+
+def test_rules_of_a_route_are_the_coordinators(client: Client, association: Association) -> None:
+    route = RouteFactory(municipality=association.municipality)
+    client.force_login(leader_of(association))
+    assert client.get(reverse("scheduling:route_rules", args=[route.pk])).status_code == 404
+    assert (
+        reverse("scheduling:route_rules", args=[route.pk])
+        not in client.get(reverse("scheduling:route", args=[route.pk])).content.decode()
+    )
+    client.force_login(coordinator_of(association.municipality))
+    assert post(client, "route_rules", route.pk, kind="languages", force="soft", languages="arabiska, finska")[0] == 303
+    assert own_rules(route)[RuleKind.LANGUAGES].languages == ["ar", "fi"]
+    assert (
+        "Varnar · arabiska, finska" in client.get(reverse("scheduling:route_rules", args=[route.pk])).content.decode()
+    )
+
+
+def test_shift_page_says_who_may_not_and_takes_an_exception(client: Client) -> None:
+    rota = make_rota(people=1)
+    association = rota.shift.association
+    save_rule(association, RuleKind.INTRODUCTION, force=RuleForce.HARD, may_except=True)
+    client.force_login(leader_of(association))
+    page = client.get(reverse("scheduling:shift", args=[rota.shift.pk])).content.decode()
+    assert "Person0 Test: har inte läst introduktionen" in page
+    person = str(rota.people[0].pk)
+    assert post(client, "ask", rota.shift.pk, volunteers=person)[0] == 422
+    assert post(client, "ask", rota.shift.pk, volunteers=person, exception="Läser på plats")[0] == 303
+    assert rota.state(rota.people[0]) == "asked"
+    assert ShiftEvent.objects.get(kind=EventKind.EXCEPTED).detail.endswith("Läser på plats")
+
+
+def test_shift_page_warns_of_a_soft_rule_and_tells_what_speaks_for_a_person(client: Client) -> None:
+    rota = make_rota(people=1)
+    association = rota.shift.association
+    save_rule(association, RuleKind.MIN_AGE, force=RuleForce.SOFT, number=18)
+    save_rule(association, RuleKind.LANGUAGES, force=RuleForce.SOFT, languages=["ar"])
+    member_of(association, name="Noor Haddad", languages=["ar"], birth_year=1980)
+    client.force_login(leader_of(association))
+    page = client.get(reverse("scheduling:shift", args=[rota.shift.pk])).content.decode()
+    assert "talar arabiska, som önskas" in page
+    assert "ålder saknas: gränsen är 18" in page
+    rota.ask(rota.people[0])
+
+
+def test_training_that_ends_is_told_sixty_thirty_and_seven_days_ahead(association: Association) -> None:
+    save_rule(association.municipality, RuleKind.LEADER_TRAINING, force=RuleForce.HARD)
+    leader_of(association)
+    ends_on = date(2026, 12, 11)  # sixty days from the Monday
+    karin = member_of(association, name="Karin Ek", leader_training_until=ends_on)
+    member_of(association, name="Maja Falk", leader_training_until=ends_on + timedelta(days=1))
+    days = [warn_of_rules(MONDAY + timedelta(days=day)) for day in (0, 0, 29, 30, 53, 60, 61)]
+    assert days == [1, 0, 1, 1, 2, 1, 0]
+    bodies = OutboundMessage.objects.filter(to_number=karin.mobile).values_list("body", flat=True)
+    assert set(bodies) == {
+        f"Hej Karin! Din ledarutbildning gäller till fre 11/12. Fråga {association.name} om nästa kurs."
+    }
+    assert len(bodies) == 3
+    assert "Karin E: ledarutbildningen gäller till den 11 december" in mail.outbox[0].body
+
+
+def test_missing_introduction_is_told_before_the_first_night(association: Association) -> None:
+    rota = make_rota(people=2)
+    town = rota.shift.association.municipality
+    rota.ask()
+    rota.people[1].introduced_on = date(2026, 1, 1)
+    rota.people[1].save()
+    save_rule(town, RuleKind.INTRODUCTION, force=RuleForce.SOFT)
+    assert warn_of_rules(MONDAY) == 1
+    text = OutboundMessage.objects.get(kind="rule_warning")
+    assert (text.to_number, text.body[:47]) == (
+        rota.people[0].mobile,
+        "Hej Person0! Läs introduktionen före fre 16/10,",
+    )
+
+
+def test_nobody_is_told_of_what_no_rule_asks_for(association: Association) -> None:
+    member_of(association, leader_training_until=date(2026, 10, 20))
+    assert warn_of_rules(MONDAY) == 0
