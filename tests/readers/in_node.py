@@ -13,20 +13,21 @@ HERE = Path(__file__).parent / "node"
 
 
 def by_ical_js(feeds: Sequence[bytes], folder: Path) -> list[list[Entry]]:
-    return in_node("ical.js", feeds)
+    return in_node("ical.js", feeds, folder)
 
 
 def by_node_ical(feeds: Sequence[bytes], folder: Path) -> list[list[Entry]]:
-    return in_node("node-ical", feeds)
+    return in_node("node-ical", feeds, folder)
 
 
-def in_node(program: str, feeds: Sequence[bytes]) -> list[list[Entry]]:
+def in_node(program: str, feeds: Sequence[bytes], folder: Path) -> list[list[Entry]]:
     node = shutil.which("node")
     assert node is not None
-    asked = json.dumps({"program": program, "feeds": [feed.decode() for feed in feeds]})
+    asked = folder / "asked.json"
+    asked.write_text(json.dumps({"program": program, "feeds": [feed.decode() for feed in feeds]}), encoding="utf-8")
     at_home = {**os.environ, "TZ": "Europe/Stockholm"}
     done = subprocess.run(
-        [node, "read.mjs"], cwd=HERE, env=at_home, input=asked, capture_output=True, text=True, check=False
+        [node, "read.mjs", asked], cwd=HERE, env=at_home, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return [[entry_of(*event) for event in events] for events in json.loads(done.stdout)]

@@ -1,6 +1,7 @@
 """Receivers of calls: real servers on this machine, each as slow, dead or deceitful as a test asks for."""
 
 import contextlib
+import os
 import socket
 import ssl
 import threading
@@ -47,10 +48,11 @@ def answer(
 
 
 def hang_up(line: socket.socket) -> None:
-    """At once, though a file over the socket is still open."""
+    """At once, though a file over the socket is still open: what has come on the line and was not read yet never will be."""
     with contextlib.suppress(OSError):
         line.shutdown(socket.SHUT_RDWR)
-    line.close()
+    if line.fileno() >= 0:
+        os.close(line.detach())
 
 
 def raw(*pieces: bytes, every: float = 0.0) -> Behaviour:

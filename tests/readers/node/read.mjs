@@ -1,4 +1,4 @@
-// Reads every feed of a list with ical.js or node-ical. In: {"program", "feeds": [text, ...]} as JSON on stdin.
+// Reads every feed of a list with ical.js or node-ical. In: {"program", "feeds": [text, ...]} as JSON in the file that is named.
 // Out: for each feed a list of [uid, starts, ends, title, place, description]; a moment is ISO in UTC, a day YYYY-MM-DD.
 import { readFileSync } from "node:fs";
 import process from "node:process";
@@ -22,6 +22,6 @@ const byNodeIcal = (text) =>
       return [event.uid, time(event.start), time(event.end), event.summary, event.location, event.description];
     });
 
-const { program, feeds } = JSON.parse(readFileSync(process.stdin.fd, "utf8"));
+const { program, feeds } = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const read = { "ical.js": byIcalJs, "node-ical": byNodeIcal }[program];
 process.stdout.write(JSON.stringify(feeds.map(read)));
