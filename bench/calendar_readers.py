@@ -91,7 +91,7 @@ def page(rows: Sequence[Row]) -> str:
 
 
 def night_table(rows: Sequence[Row]) -> str:
-    found = {name_of(row): json.loads(row["nights"]) for row in rows if "reader" in row and "nights" in row}
+    found = {name_of(row): json.loads(row["nights"]) for row in rows if {"reader", "nights"} <= row.keys()}
     feeds: Mapping[str, Mapping[str, object]] = next(iter(found.values()), {})
     lines = [
         [feed, f"{date.fromisoformat(night):%a %-d %b %Y}", *(count(cells[feed][night]) for cells in found.values())]
@@ -107,7 +107,9 @@ def count(cell: tuple[int, int]) -> str:
 
 
 def text_table(rows: Sequence[Row]) -> str:
-    found = {row["reader"]: (name_of(row), json.loads(row["texts"])) for row in rows if "reader" in row and "texts" in row}
+    found = {
+        row["reader"]: (name_of(row), json.loads(row["texts"])) for row in rows if {"reader", "texts"} <= row.keys()
+    }
     faults = known_faults()
 
     def cell(reader: str, text: str, outcome: str) -> str:

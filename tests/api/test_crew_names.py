@@ -154,4 +154,4 @@ def test_coordinator_sees_who_was_given_names(client: Client, read: Read, shift:
 def test_scopes_about_people_have_to_be_chosen(client: Client, partner: Partner) -> None:
     client.force_login(coordinator_of(partner.municipality))
     form = client.get(reverse("api:partner", args=[partner.pk])).context["form"]
-    assert set(Scope.values) - set(form["scopes"].initial) == {Scope.CREW, Scope.CONTACT, Scope.PRESENCE}
+    assert set(Scope.values) - set(form["scopes"].initial) == {Scope.CREW, Scope.CONTACT, Scope.PRESENCE_WRITE}

@@ -26,9 +26,7 @@ def in_node(program: str, feeds: Sequence[bytes], folder: Path) -> list[list[Ent
     asked = folder / "asked.json"
     asked.write_text(json.dumps({"program": program, "feeds": [feed.decode() for feed in feeds]}), encoding="utf-8")
     at_home = {**os.environ, "TZ": "Europe/Stockholm"}
-    done = subprocess.run(
-        [node, "read.mjs", asked], cwd=HERE, env=at_home, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([node, "read.mjs", asked], cwd=HERE, env=at_home, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return [[entry_of(*event) for event in events] for events in json.loads(done.stdout)]
 

@@ -48,7 +48,7 @@ def answer(
 
 
 def hang_up(line: socket.socket) -> None:
-    """At once, though a file over the socket is still open: what has come on the line and was not read yet never will be."""
+    """At once, though a file over the socket is still open: what came and was not read never will be."""
     with contextlib.suppress(OSError):
         line.shutdown(socket.SHUT_RDWR)
     if line.fileno() >= 0:
