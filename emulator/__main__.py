@@ -27,8 +27,9 @@ def main() -> int:
 
 
 def serve(settings: Settings, wire: socket.socket) -> None:
-    """Until Ctrl-C or SIGTERM."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Until Ctrl-C or SIGTERM, also where a shell that starts it in the background would have it ignore Ctrl-C."""
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         server = make_quiet_server(settings, wire)
         sys.stdout.write(f"SMS emulator: http://127.0.0.1:{settings.port}\n")
