@@ -31,6 +31,7 @@ JOBS = (
     Job("begin and end shifts", "scheduling.tasks.begin_and_end_shifts", minutes=1),
     Job("close requests for presence", "scheduling.tasks.close_presence_requests", minutes=1),
     Job("e-mail those not reached", "scheduling.tasks.mail_those_unreached", minutes=1),
+    Job("mail nights to calendars", "scheduling.tasks.mail_nights_to_calendars", minutes=1),
     Job("fill the call list", "scheduling.tasks.fill_call_list", minutes=1),
     Job("warn of what rules ask for", "scheduling.tasks.warn_of_rules", minutes=60),
     Job("warn of ceilings", "scheduling.tasks.warn_of_ceilings", minutes=15),

@@ -10,6 +10,7 @@ from scheduling.domain import (
     last_look,
     leaving,
     news_calls,
+    night_mails,
     reminders,
     replies,
     shifts,
@@ -69,6 +70,10 @@ def warn_of_ceilings() -> None:
 
 def mail_those_unreached() -> None:
     fallbacks.mail_unreached(now())
+
+
+def mail_nights_to_calendars() -> None:
+    night_mails.mail_nights(now())
 
 
 def close_presence_requests() -> None:

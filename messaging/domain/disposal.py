@@ -54,7 +54,9 @@ def dispose_of_old_words(now: datetime) -> int:
         some_received = list(received.values_list("pk", flat=True)[:ROWS_AT_A_TIME])
         if not some_sent and not some_received:
             break
-        emptied += OutboundMessage.objects.filter(pk__in=some_sent).update(body="", subject="", updated_at=now)
+        emptied += OutboundMessage.objects.filter(pk__in=some_sent).update(
+            body="", subject="", calendar="", updated_at=now
+        )
         emptied += InboundMessage.objects.filter(pk__in=some_received).update(body="")
     return emptied
 

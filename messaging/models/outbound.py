@@ -14,7 +14,8 @@ class OutboundMessage(models.Model):
 
     `lane` is whose turn it takes (texts of one lane never delay another's), `payer` whose month it is counted in,
     `about` and `expects` what must still be so when it leaves: opaque here, known to whoever queued it. `price` is what
-    the provider says it cost, in `price_unit` (ISO 4217), null until it says so.
+    the provider says it cost, in `price_unit` (ISO 4217), null until it says so. `calendar` is an iTIP message that
+    goes with an e-mail (RFC 5546).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -23,6 +24,7 @@ class OutboundMessage(models.Model):
     to_email = models.EmailField(blank=True)
     subject = models.CharField(max_length=120, blank=True)
     body = models.TextField()
+    calendar = models.TextField(blank=True)
     kind = models.CharField(max_length=32)
     dedupe_key = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=16, choices=OutboundState.choices, default=OutboundState.QUEUED)

@@ -154,7 +154,7 @@ def _hold_to_plan(
         quiet_until = waits_until(place.plan, place.zone, now, starts_at=starts_at) if is_heard else None
         if quiet_until is not None:
             verdicts[text.pk] = Verdict(later=quiet_until)
-        elif text.payer in too_dear:
+        elif is_heard and text.payer in too_dear:
             verdicts[text.pk] = Verdict(drop=Reason.CEILING)
         elif is_heard and counted[text.to_number] >= place.plan.day_cap:
             verdicts[text.pk] = _after_cap(text, abouts[text.pk], place, now=now)

@@ -39,6 +39,7 @@ TEXT_KINDS = {
     "lapsed": TextKind(standing=frozenset({_S.LAPSED}), can_wait=True),
     "thanks": TextKind(standing=frozenset({_S.CONFIRMED, _S.ATTENDED})),
     "rule_warning": TextKind(),
+    "calendar": TextKind(),
     "crew_message": TextKind(can_wait=False),
     "group_message": TextKind(Priority.MASS),
 }

@@ -8,6 +8,7 @@ from scheduling.models.device_password import DevicePassword
 from scheduling.models.event import ShiftEvent
 from scheduling.models.inbox import CallTask, InboxItem
 from scheduling.models.ledger import LedgerWarning
+from scheduling.models.mailed_night import MailedNight
 from scheduling.models.nights_import import NightsImport
 from scheduling.models.presence import PresenceEvent, PresenceRequest, PresenceRules
 from scheduling.models.route import Route
@@ -32,6 +33,7 @@ __all__ = [
     "DevicePassword",
     "InboxItem",
     "LedgerWarning",
+    "MailedNight",
     "NightsImport",
     "PresenceEvent",
     "PresenceRequest",

@@ -86,4 +86,5 @@ def _try_once_more(message: OutboundMessage, *, now: datetime) -> None:
         channel=Channel(message.channel),
         to_email=message.to_email,
         subject=message.subject,
+        calendar=message.calendar,
     )

@@ -20,7 +20,9 @@ def deliver(message: OutboundMessage, *, now: datetime, sender: SendFrom | None 
     """
     if message.channel == Channel.EMAIL:
         body = with_link(message.body, message.uuid)
-        return send_mail(to=message.to_email, subject=message.subject, body=body, uuid=message.uuid)
+        return send_mail(
+            to=message.to_email, subject=message.subject, body=body, uuid=message.uuid, calendar=message.calendar
+        )
     if message.channel == Channel.VOICE:
         return sms_gateway().call(
             to=message.to_number,

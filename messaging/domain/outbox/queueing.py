@@ -34,6 +34,7 @@ class Writing(TypedDict, total=False):
     channel: Channel
     to_email: str
     subject: str
+    calendar: str
 
 
 def queue_sms(*, now: datetime, **given: Unpack[Writing]) -> OutboundMessage:

@@ -134,6 +134,12 @@ def read_nights(subscription: Subscription, *, now: datetime) -> tuple[FeedNight
     return tuple(night for night in nights if is_shown(night, now=now))
 
 
+def read_own_night(subscription: Subscription, attendance: int) -> FeedNight:
+    """One night of a person's own calendar, by the place on it, also where the calendar shows it no more. One query."""
+    row = Shift.objects.filter(attendances=attendance).values_list(*columns(subscription).values()).get()
+    return FeedNight(*row)
+
+
 def columns(subscription: Subscription) -> Mapping[str, Combinable]:
     absent = Value(None, output_field=BooleanField(null=True))
     own: Mapping[str, Combinable] = (
