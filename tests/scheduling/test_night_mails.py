@@ -82,9 +82,10 @@ def calendar() -> Client:
 
 
 def person_on(shift: Shift, **more: Any) -> Volunteer:
-    return member_of(
+    anna: Volunteer = member_of(
         shift.association, **{"name": "Anna Lind", "mobile": "+46701740614", "email": "anna@lykta.example"} | more
     )
+    return anna
 
 
 def night() -> Shift:
