@@ -27,6 +27,7 @@ JOBS = (
     Job("remind crews", "scheduling.tasks.remind_crews_of_walks", minutes=5),
     Job("let silent questions lapse", "scheduling.tasks.lapse_silent_questions", minutes=5),
     Job("ask the silent again", "scheduling.tasks.ask_silent_people_again", minutes=5),
+    Job("fill nights in turn", "scheduling.tasks.fill_nights_in_turn", minutes=1),
     Job("thank crews", "scheduling.tasks.thank_crews_of_walks", minutes=15),
     Job("begin and end shifts", "scheduling.tasks.begin_and_end_shifts", minutes=1),
     Job("close requests for presence", "scheduling.tasks.close_presence_requests", minutes=1),

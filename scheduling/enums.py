@@ -120,6 +120,21 @@ class EventKind(models.TextChoices):
     THANKED = "thanked", _("tackades")
     WISHED = "wished", _("går på någons önskemål")
     NEWS = "news", _("fick veta vad som är nytt")
+    FILLING = "filling", _("frågar i tur och ordning")
+
+
+class RoundState(models.TextChoices):
+    RUNNING = "running", _("Frågar i tur och ordning")
+    PAUSED = "paused", _("Pausad")
+    OVER = "over", _("Avslutad")
+
+
+class RoundFinding(models.TextChoices):
+    """How a round found its night when it last looked."""
+
+    SHORT = "short", _("Någon saknas")
+    FULL = "full", _("Gruppen är full")
+    EXHAUSTED = "exhausted", _("Ingen kvar att fråga")
 
 
 class Coverage(models.TextChoices):

@@ -13,6 +13,8 @@ from scheduling.domain import (
     night_mails,
     reminders,
     replies,
+    round_news,
+    rounds,
     shifts,
 )
 from scheduling.domain.followed import states
@@ -45,6 +47,11 @@ def lapse_silent_questions() -> None:
 def ask_silent_people_again() -> None:
     invitations.ask_silent_again(now())
     invitations.call_silent(now())
+
+
+def fill_nights_in_turn() -> None:
+    rounds.carry_on_rounds(now())
+    round_news.mail_findings(now())
 
 
 def thank_crews_of_walks() -> None:

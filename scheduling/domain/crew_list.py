@@ -1,9 +1,8 @@
-"""The people of one shift as its page shows them: places, gaps, those who cannot; and whom one can ask. Pure."""
+"""The people of one shift as its page shows them: places, gaps, those who cannot. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,8 +15,6 @@ from scheduling.domain.walk_rules.checks import Finding
 from scheduling.domain.walk_rules.words import about_person, brings
 from scheduling.enums import ON_CREW, AttendanceState, Coverage
 from scheduling.models import Attendance, Shift
-from volunteers.domain import calendar_words
-from volunteers.domain.availability import night_words
 from volunteers.enums import ContactWay
 from volunteers.models import Volunteer
 
@@ -85,19 +82,6 @@ class CrewList:
     gaps: tuple[int, ...]
     lacks_leader: bool
     off: tuple[Person, ...]
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """Someone who can be asked, or cannot, and why."""
-
-    pk: int
-    name: str
-    reason: str
-    hindrance: str
-    may_lead: bool
-    availability: str = ""
-    rules: RuleWords = FREE
 
 
 def crew_list(
@@ -180,56 +164,6 @@ def dropped_words(reason: str) -> str:
         return ""
     why = str(Reason(reason).label) if reason in Reason.values else ""
     return _("Texten skickades inte. %(why)s.") % {"why": why} if why else _("Texten skickades inte.")
-
-
-def suggestions(
-    shift: Shift,
-    volunteers: Iterable[Volunteer],
-    elsewhere: Mapping[int, Attendance],
-    *,
-    rules: Mapping[int, RuleWords],
-    zone: ZoneInfo,
-    language: str,
-) -> list[Suggestion]:
-    """Those asked longest ago first, the never asked before them; whoever cannot, or may not, comes last."""
-    asked = {volunteer.pk: getattr(volunteer, "last_asked_at", None) for volunteer in volunteers}
-    found = [
-        Suggestion(
-            pk=volunteer.pk,
-            name=volunteer.name,
-            reason=asked_words(asked[volunteer.pk], zone, language),
-            hindrance=hindrance_words(elsewhere.get(volunteer.pk), zone, language) or rules[volunteer.pk].stop,
-            may_lead=is_trained(volunteer, shift.night),
-            availability=availability_words(volunteer, zone, language),
-            rules=rules[volunteer.pk] if volunteer.pk not in elsewhere else FREE,
-        )
-        for volunteer in volunteers
-    ]
-    return sorted(found, key=lambda one: (bool(one.hindrance), *longest_ago(asked[one.pk]), one.name))
-
-
-def availability_words(volunteer: Volunteer, zone: ZoneInfo, language: str) -> str:
-    told, away_until = getattr(volunteer, "availability", None), getattr(volunteer, "away_until", None)
-    return " · ".join(night_words(told, away_until, zone=zone, language=language))
-
-
-def longest_ago(moment: datetime | None) -> tuple[bool, float]:
-    return moment is not None, moment.timestamp() if moment else 0.0
-
-
-def asked_words(moment: datetime | None, zone: ZoneInfo, language: str) -> str:
-    if moment is None:
-        return _("Har inte fått någon fråga än")
-    return _("Fick senast en fråga %(day)s") % {"day": calendar_words.night_short(moment, zone=zone, language=language)}
-
-
-def hindrance_words(place: Attendance | None, zone: ZoneInfo, language: str) -> str:
-    if place is None:
-        return ""
-    return _("Går redan %(day)s i %(place)s") % {
-        "day": calendar_words.night_short(place.starts_at, zone=zone, language=language),
-        "place": place.shift.route.district.name,
-    }
 
 
 def is_trained(volunteer: Volunteer, night: date) -> bool:

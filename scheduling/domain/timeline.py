@@ -38,6 +38,7 @@ LOOKS = {  # the colour and the icon of the design language
     Kind.WISHED: ("checked-in", "pin"),
     Kind.STARTED: ("home", "walk"),
     Kind.FINISHED: ("home", "home"),
+    Kind.FILLING: ("asked", "list"),
 }
 TOGETHER = frozenset(
     {Kind.ASKED, Kind.ASKED_AGAIN, Kind.REMINDED, Kind.LAPSED, Kind.WITHDRAWN, Kind.THANKED, Kind.NEWS}

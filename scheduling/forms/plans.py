@@ -12,8 +12,8 @@ from scheduling.models import TextPlan
 CLOCKS = ["%H:%M", "%H.%M", "%H:%M:%S"]
 HOURS_A_DAY = 24
 MOST_QUIET = timedelta(hours=18)
-LADDER = ("ask_days", "ask_again_hours", "answer_hours", "remind_hours", "bring", "is_thanking")
-PEACE = ("quiet_from", "quiet_to", "day_cap", "gather_minutes", "month_ceiling")
+LADDER = ("ask_days", "ask_again_hours", "answer_hours", "remind_hours", "bring", "is_thanking", "fill_days")
+PEACE = ("quiet_from", "quiet_to", "day_cap", "week_cap", "gather_minutes", "month_ceiling")
 
 
 def clock_field(label: Any, help_text: Any) -> forms.TimeField:
@@ -42,6 +42,8 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "remind_hours": gettext_lazy("Påminn, timmar före"),
             "bring": gettext_lazy("Att ta med"),
             "is_thanking": gettext_lazy("Tacka dagen efter och fråga hur det gick"),
+            "fill_days": gettext_lazy("Fyll luckor av sig självt, dagar före"),
+            "week_cap": gettext_lazy("Frågor i tur och ordning per person och vecka, högst"),
             "day_cap": gettext_lazy("Sms per person och dag, högst"),
             "gather_minutes": gettext_lazy("Samla ihop sms, minuter"),
             "month_ceiling": gettext_lazy("Tak per förening och månad, kronor"),
@@ -52,6 +54,8 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
             "answer_hours": gettext_lazy("Den som frågas sent har alltid minst två timmar på sig."),
             "remind_hours": gettext_lazy("Skulle den komma under tysta timmar går den innan de börjar."),
             "bring": gettext_lazy("Står i påminnelsen. Tomt blir: Varma skor!"),
+            "fill_days": gettext_lazy("Då frågar Lykta i tur och ordning där någon saknas. 0: bara när ni ber om det."),
+            "week_cap": gettext_lazy("Räknar alla frågor, också dem ni ställer själva."),
             "day_cap": gettext_lazy("Svar och det som gäller i kväll räknas inte."),
             "gather_minutes": gettext_lazy("Flera frågor till samma person blir ett sms. 0: skicka genast."),
             "month_ceiling": gettext_lazy("Sedan skickas bara det som gäller säkerheten och svar. Tomt: inget tak."),

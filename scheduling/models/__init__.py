@@ -6,6 +6,7 @@ from scheduling.models.calendar_link import CalendarLink
 from scheduling.models.crew_rule import CrewRule, RuleException, RuleWarning
 from scheduling.models.device_password import DevicePassword
 from scheduling.models.event import ShiftEvent
+from scheduling.models.fill_round import FillRound
 from scheduling.models.inbox import CallTask, InboxItem
 from scheduling.models.ledger import LedgerWarning
 from scheduling.models.mailed_night import MailedNight
@@ -31,6 +32,7 @@ __all__ = [
     "CollectionState",
     "CrewRule",
     "DevicePassword",
+    "FillRound",
     "InboxItem",
     "LedgerWarning",
     "MailedNight",

@@ -42,6 +42,14 @@ class TextPlan(models.Model):
     gather_minutes = models.PositiveSmallIntegerField(
         _("samla ihop sms under så många minuter"), default=2, validators=[MaxValueValidator(30)]
     )
+    fill_days = models.PositiveSmallIntegerField(
+        _("fyll luckor så många dagar före"), default=0, validators=[MaxValueValidator(14)]
+    )
+    week_cap = models.PositiveSmallIntegerField(
+        _("frågor i tur och ordning per person och vecka, högst"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(7)],
+    )
     month_ceiling = models.PositiveIntegerField(_("tak per månad, kronor"), null=True, blank=True)
 
     class Meta:

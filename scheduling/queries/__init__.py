@@ -45,7 +45,7 @@ def routes_for(standing: Standing) -> RouteQuerySet:
 
 def access_shift(standing: Standing, pk: int) -> Shift:
     """Raises Http404 for a shift of another association or municipality."""
-    shift = shifts_for(standing).select_related("season", "change__leader").filter(pk=pk).first()
+    shift = shifts_for(standing).select_related("season", "change__leader", "fill_round").filter(pk=pk).first()
     if shift is None:
         raise Http404
     return shift
@@ -95,6 +95,7 @@ def shift_stamp(standing: Standing, pk: int) -> str:
             texts=Max("attendances__last_text__updated_at"),
             event=Max("events__pk"),
             waiting=Max("change__made_at"),
+            filling=Max("fill_round__updated_at"),
         )
     )
     if not parts["shifts"]:
@@ -117,14 +118,9 @@ def events_of(shift: Shift) -> list[ShiftEvent]:
 
 
 def askable_volunteers(shift: Shift) -> QuerySet[Volunteer]:
-    """Active members not asked yet, or whose question lapsed; those asked longest ago first, with `last_asked_at`."""
+    """Active members not asked yet, or whose question lapsed."""
     taken = shift.attendances.exclude(state__in=MAY_BE_ASKED_AGAIN).values("volunteer")
-    return (
-        Volunteer.objects.active()
-        .filter(memberships__association=shift.association_id)
-        .exclude(pk__in=taken)
-        .annotate(last_asked_at=Max("attendances__asked_at"))
-    )
+    return Volunteer.objects.active().filter(memberships__association=shift.association_id).exclude(pk__in=taken)
 
 
 def places_held_meanwhile(shift: Shift, volunteers: Iterable[int]) -> dict[int, Attendance]:

@@ -12,20 +12,24 @@ from django.utils.translation import get_language
 from messaging.gateways import clock
 from scheduling.domain.attendance import HELD
 from scheduling.domain.board import DESIGN_STATES
-from scheduling.domain.crew_list import RuleWords, crew_headline, crew_list, large_meter, rule_words, suggestions
+from scheduling.domain.choosing import suggestions_for
+from scheduling.domain.crew_list import RuleWords, crew_headline, crew_list, large_meter, rule_words
 from scheduling.domain.crews import chip_label, coverage, crew_sentence
 from scheduling.domain.night_choices import length_words
 from scheduling.domain.plan_steps import steps_of
 from scheduling.domain.presence.cards import wish_lines
+from scheduling.domain.round_words import round_card
 from scheduling.domain.routes import sketch_of
 from scheduling.domain.seasons.comparing import change_of
+from scheduling.domain.suggesting import in_turn
 from scheduling.domain.text_plans import ladder_of, plan_of
 from scheduling.domain.timeline import timeline
 from scheduling.domain.walk_rules.reading import Gate
 from scheduling.domain.walk_rules.words import about_group
 from scheduling.enums import ON_CREW, ShiftState
-from scheduling.models import Attendance, Shift
-from scheduling.queries import access_shift, askable_volunteers, crew_of, events_of, places_held_meanwhile, shift_stamp
+from scheduling.forms.rounds import WAITS
+from scheduling.models import Attendance, Shift, TextPlan
+from scheduling.queries import access_shift, askable_volunteers, crew_of, events_of, shift_stamp
 from scheduling.queries.presence import requests_carried
 from scheduling.views.doors import UNPROCESSABLE, etag_of, fresh
 from scheduling.views.maps import map_data
@@ -46,6 +50,7 @@ def shift_context(shift: Shift, *, etag: str, now: datetime) -> dict[str, Any]:
     crew = crew_of(shift)
     is_open = shift.state in {ShiftState.PUBLISHED, ShiftState.UNDER_WAY} and now < shift.ends_at
     askable = list(with_availability(askable_volunteers(shift), shift.night)) if is_open else []
+    plan = plan_of(shift.association)
     gate = Gate(shift, [*askable, *(one.volunteer for one in crew)])
     headline, rest = crew_headline(shift, crew)
     signs, labels = large_meter(shift)
@@ -75,8 +80,8 @@ def shift_context(shift: Shift, *, etag: str, now: datetime) -> dict[str, Any]:
         "is_draft": shift.state == ShiftState.DRAFT,
         "refresh_headers": json.dumps({"If-None-Match": etag}),
         **waiting_context(shift, now=now),
-        **(suggestion_context(shift, askable, gate, language) if is_open else {}),
-        **plan_context(shift, language, now=now),
+        **(suggestion_context(gate, askable, crew, plan, language=language, now=now) if is_open else {}),
+        **plan_context(shift, plan, language, now=now),
     }
 
 
@@ -92,11 +97,11 @@ def waiting_context(shift: Shift, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def plan_context(shift: Shift, language: str, *, now: datetime) -> dict[str, Any]:
+def plan_context(shift: Shift, plan: TextPlan, language: str, *, now: datetime) -> dict[str, Any]:
     """The steps of the plan in force, and until when a question far ahead can wait."""
     if shift.state in {ShiftState.DRAFT, ShiftState.CANCELLED}:
         return {}
-    plan, zone = plan_of(shift.association), shift.association.municipality.zone
+    zone = shift.association.municipality.zone
     steps = ladder_of(shift, plan)
     return {
         "steps": steps_of(plan, steps, shift.starts_at, zone, now=now, language=language),
@@ -115,16 +120,28 @@ def words_by_person(gate: Gate, people: Sequence[Volunteer]) -> dict[int, RuleWo
     return {one.pk: rule_words(gate.findings(one), gate.brings(one), night=night) for one in people}
 
 
-def suggestion_context(shift: Shift, volunteers: Sequence[Volunteer], gate: Gate, language: str) -> dict[str, Any]:
-    elsewhere = places_held_meanwhile(shift, [volunteer.pk for volunteer in volunteers])
-    zone = shift.association.municipality.zone
-    rules = words_by_person(gate, volunteers)
-    found = suggestions(shift, volunteers, elsewhere, rules=rules, zone=zone, language=language)
+def suggestion_context(
+    gate: Gate,
+    volunteers: Sequence[Volunteer],
+    crew: Sequence[Attendance],
+    plan: TextPlan,
+    *,
+    language: str,
+    now: datetime,
+) -> dict[str, Any]:
+    shift = gate.shift
+    found = suggestions_for(shift, volunteers, gate, language=language, now=now)
     able = [one for one in found if not one.hindrance]
+    turn = in_turn(found, {one.volunteer_id for one in crew}, week_cap=plan.week_cap)
+    zone = shift.association.municipality.zone
+    going = getattr(shift, "fill_round", None)
     return {
         "first": able[:SHOWN_AT_ONCE],
         "more": able[SHOWN_AT_ONCE:],
         "unable": [one for one in found if one.hindrance],
+        "round": round_card(going, crew, turn, zone=zone, language=language),
+        "turn_first": turn[0].first_name if turn else "",
+        "waits": WAITS,
     }
 
 

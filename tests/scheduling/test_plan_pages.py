@@ -25,6 +25,8 @@ FIELDS: dict[str, Any] = {
     "remind_hours": 4,
     "bring": "reflexväst",
     "is_thanking": "on",
+    "fill_days": 4,
+    "week_cap": 1,
     "quiet_from": "20:30",
     "quiet_to": "09:00",
     "day_cap": 3,
@@ -55,6 +57,7 @@ def test_coordinator_sets_the_plan_of_every_association(client: Client, associat
     assert post(client, "town_plan", association.municipality_id)[0] == 303
     plan = plan_of(association)
     assert (plan.association_id, plan.ask_days, plan.quiet_from, plan.month_ceiling) == (None, 7, time(20, 30), 500)
+    assert (plan.fill_days, plan.week_cap) == (4, 1)
     assert TextPlan.objects.count() == 1
 
 

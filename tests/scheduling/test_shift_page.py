@@ -149,7 +149,8 @@ def test_suggestions_begin_with_the_never_asked_then_the_longest_ago(leader: Cli
     text = page(leader, shift)
     offered = [int(part.split('"')[0]) for part in text.split('name="volunteers" value="')[1:]]
     assert offered == [never.pk, people[1].pk, people[0].pk]
-    assert "Fick senast en fråga tis 22 sept" in text
+    assert text.count("Har inte fått någon fråga än") == 1
+    assert text.count("Har fått en fråga den senaste veckan") == 1
 
 
 def test_question_goes_out_when_people_are_chosen(leader: Client, shift: Shift) -> None:
@@ -274,4 +275,4 @@ def test_page_asks_as_many_queries_when_the_group_is_large(leader: Client, shift
         member_of(shift.association)
     with CaptureQueriesContext(connection) as many:
         page(leader, shift)
-    assert (len(many), len(many) <= 12) == (len(few), True)
+    assert (len(many), len(many) <= 13) == (len(few), True)
