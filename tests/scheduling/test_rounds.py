@@ -49,10 +49,10 @@ def going(rota: Rota) -> FillRound:
 
 
 def tick(start: datetime, end: datetime) -> None:
-    """The clock's job, every ten minutes."""
+    """The clock's job, every half hour."""
     while start <= end:
         carry_on_rounds(start)
-        start += timedelta(minutes=10)
+        start += timedelta(minutes=30)
 
 
 def test_next_are_asked_when_the_first_are_silent_and_nobody_twice() -> None:
@@ -153,8 +153,7 @@ def test_nobody_gets_more_than_the_weeks_questions_over_many_nights() -> None:
     ]
     tick(MONDAY, MONDAY + timedelta(days=3))
     for person in first.people:
-        moments = sorted(Attendance.objects.filter(volunteer=person).values_list("asked_at", flat=True))
-        assert len(moments) == 2
+        assert Attendance.objects.filter(volunteer=person).count() == 2
     assert FillRound.objects.count() == len(nights)
 
 
