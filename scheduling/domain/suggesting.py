@@ -135,13 +135,13 @@ def _reasons(night: Night, person: Volunteer, record: Record, *, may_lead: bool,
         home(night, person),
         own_days(night, _told(person)),
         often_yes(record),
-        Reason(rules.brings) if rules.brings else None,
+        Reason(capital(rules.brings)) if rules.brings else None,
         Reason(district_words(told), is_for=False)
         if (told := _told(person)) and not _suits_district(night, told)
         else None,
         Reason(asked_lately_words(record.asked_lately), is_for=False) if record.asked_lately else None,
         Reason(spared_words(night, person, record), is_for=False),
-        *(Reason(words, is_for=False) for words in rules.warnings),
+        *(Reason(capital(words), is_for=False) for words in rules.warnings),
     ]
     return sorted((one for one in found if one is not None and one.words), key=lambda one: not one.is_for)
 

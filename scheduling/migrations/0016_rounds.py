@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0014_calendars_followed'),
+        ('scheduling', '0015_mailed_nights'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

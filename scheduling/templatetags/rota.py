@@ -214,6 +214,7 @@ def event_sentence(line: Line) -> str:
         Kind.CANCELLED: _("Passet ställdes in. %(detail)s") % detail,
         Kind.MESSAGED: _("Sms till gruppen: %(detail)s") % detail,
         Kind.WISHED: _("Önskemål om närvaro: %(detail)s.") % detail,
+        Kind.FILLING: _("Frågor i tur och ordning: %(detail)s.") % detail,
         Kind.STARTED: _("Gruppen gick ut."),
         Kind.FINISHED: _("Kvällen är slut."),
     }
