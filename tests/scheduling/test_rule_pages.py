@@ -118,8 +118,8 @@ def test_shift_page_warns_of_a_soft_rule_and_tells_what_speaks_for_a_person(clie
     member_of(association, name="Noor Haddad", languages=["ar"], birth_year=1980)
     client.force_login(leader_of(association))
     page = client.get(reverse("scheduling:shift", args=[rota.shift.pk])).content.decode()
-    assert "talar arabiska, som önskas" in page
-    assert "ålder saknas: gränsen är 18" in page
+    assert "Talar arabiska, som önskas" in page
+    assert "Ålder saknas: gränsen är 18" in page
     rota.ask(rota.people[0])
 
 
