@@ -4,6 +4,7 @@
 # make bench  the figures of README's table
 # make lock   the lock files anew from requirements/*.in
 # make screenshots  every page of the demo town into screenshots/, and docs/board.png
+# make schema  docs/openapi.json anew from the code; refuses what would break the partners' programs
 # make words  the catalogues of locale/ anew from the code (needs GNU gettext); says what awaits a translation
 
 PORT ?= 8000
@@ -21,7 +22,7 @@ NOT_IN_JINJA := H006,H021,H023,H030,H031,T002,J004,J018,H043
 TYPED := config api scheduling volunteers messaging demo emulator tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots lock words FORCE
+.PHONY: help run test check bench screenshots lock schema words FORCE
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -55,6 +56,9 @@ screenshots: $(VENV)/dev.lock
 lock: $(VENV)/dev.lock
 	@$(COMPILE) $(ARGS) --output-file requirements/run.txt requirements/run.in
 	@$(COMPILE) $(ARGS) --constraint requirements/run.txt --output-file requirements/dev.txt requirements/dev.in
+
+schema: $(VENV)/dev.lock
+	@$(PY) -m tests.support.schema_pin
 
 # Swedish is the source. Its own catalogue says every sentence as it stands, for gettext would otherwise answer a Swedish
 # reader in LYKTA_LANGUAGE wherever that is another language.

@@ -302,8 +302,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Lykta",
     "VERSION": "1",
     "DESCRIPTION": "Districts, routes and night walks of one municipality, with how well each night is crewed. "
-    "People only as counts. Guide: docs/partners.md. Every error is an application/problem+json (RFC 9457), in English "
-    "or, by Accept-Language, in Swedish.",
+    "People are counts, unless the key opens more. Guide: docs/partners.md. Every error is an "
+    "application/problem+json (RFC 9457), in English or, by Accept-Language, in Swedish.",
     "SERVERS": [{"url": PUBLIC_URL}],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
