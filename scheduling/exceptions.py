@@ -35,6 +35,10 @@ class AlreadySeenTo(SchedulingError):
     """Somebody else was quicker with a call or a text that waited for a person."""
 
 
+class LinkClosed(SchedulingError):
+    """The calendar link opens nothing any more."""
+
+
 class NotReachedByText(SchedulingError):
     """The number has asked for silence, or cannot take a text."""
 

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from scheduling.domain.calendars import whole_seconds
-from scheduling.domain.feeds.grants import EVERYTHING, Grant, written
+from scheduling.domain.feeds.grants import EVERYTHING, Grant, read_grant, written
 from scheduling.domain.feeds.kinds import FEED_TYPES
 from scheduling.domain.feeds.tokens import client_name, hash_of
 from scheduling.enums import FeedKind
+from scheduling.exceptions import LinkClosed
 from scheduling.models import CalendarLink, Route, Season
 from volunteers.models import Association, District, Municipality, User, Volunteer
 
@@ -67,9 +69,33 @@ def usual_kind(owner: Owner) -> FeedKind:
 
 
 @transaction.atomic
-def revoke_link(link: CalendarLink, *, now: datetime) -> None:
+def renew_link(link: CalendarLink, *, by: User | None = None, now: datetime) -> str:
+    """Another address to the same calendar, for when the old one has come astray; that one is closed at once.
+
+    The new one is valid as long from now as the old one was. Returns the new token. Raises LinkClosed for a link that
+    is closed already.
+    """
+    old = CalendarLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    if old.revoked_at is not None or (old.ends_at is not None and old.ends_at <= now):
+        raise LinkClosed(_("Länken är redan stängd. Gör en ny i stället."))
+    feed_type = FEED_TYPES[old.kind]
+    token = make_link(
+        getattr(old, feed_type.owner_field),
+        kind=feed_type.kind,
+        grant=read_grant(old.grant),
+        label=old.label,
+        made_by=by,
+        ends_at=now + (old.ends_at - old.created_at) if old.ends_at else None,
+        now=now,
+    )
+    revoke_link(old, by=by, now=now)
+    return token
+
+
+@transaction.atomic
+def revoke_link(link: CalendarLink, *, by: User | None = None, now: datetime) -> None:
     """End a subscription. Its address shows one closing entry for thirty days and is then gone. Safe to repeat."""
-    CalendarLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now)
+    CalendarLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now, revoked_by=by)
 
 
 def find_link(token: str) -> CalendarLink | None:

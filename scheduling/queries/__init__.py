@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Count, Exists, Field, Max, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from messaging.models import OptOut
@@ -140,9 +141,12 @@ def upcoming_on_route(route: Route, *, now: datetime) -> ShiftQuerySet:
     return Shift.objects.filter(route=route, state__in=live, ends_at__gt=now).select_related("association")
 
 
-def calendar_links_for(standing: Standing, *, now: datetime) -> QuerySet[CalendarLink]:
-    """Links that are open, over whom one may see: associations and volunteers within reach, and what lies in the towns
-    one coordinates; newest first.
+CLOSED_SHOWN_FOR = timedelta(days=30)  # as long as its address tells that the calendar is closed
+
+
+def calendar_links_within(standing: Standing) -> QuerySet[CalendarLink]:
+    """Links over whom one may see: associations and volunteers within reach, and what lies in the towns one
+    coordinates.
     """
     within = Q(association__in=Association.objects.within(**standing.reach).values("pk")) | Q(
         volunteer__in=Volunteer.objects.within(**standing.reach).values("pk")
@@ -151,9 +155,25 @@ def calendar_links_for(standing: Standing, *, now: datetime) -> QuerySet[Calenda
         within |= Q(**{f"{owner}__municipality__in": standing.municipalities})
     within |= Q(municipality__in=standing.municipalities)
     within |= Q(season__in=Season.objects.within(**standing.reach).values("pk"))
-    links = CalendarLink.objects.filter(within, Q(ends_at=None) | Q(ends_at__gt=now), revoked_at=None)
-    owners = ("association", "volunteer", "season", "route", "district", "municipality", "made_by")
-    return links.select_related(*owners).order_by("-created_at", "-pk")
+    owners = ("association", "volunteer", "season", "route", "district", "municipality", "made_by", "revoked_by")
+    return CalendarLink.objects.filter(within).select_related(*owners)
+
+
+def open_links(links: QuerySet[CalendarLink], *, now: datetime) -> QuerySet[CalendarLink]:
+    """Newest first."""
+    return links.filter(Q(ends_at=None) | Q(ends_at__gt=now), revoked_at=None).order_by("-created_at", "-pk")
+
+
+def closed_links(links: QuerySet[CalendarLink], *, now: datetime) -> QuerySet[CalendarLink]:
+    """Those closed lately, with when as `closed_at`; the last closed first."""
+    closed = links.exclude(pk__in=open_links(links.select_related(None), now=now).order_by().values("pk"))
+    timed = closed.annotate(closed_at=Coalesce("revoked_at", "ends_at"))
+    return timed.filter(closed_at__gt=now - CLOSED_SHOWN_FOR).order_by("-closed_at", "-pk")
+
+
+def calendar_links_for(standing: Standing, *, now: datetime) -> QuerySet[CalendarLink]:
+    """Links that are open, over whom one may see; newest first."""
+    return open_links(calendar_links_within(standing), now=now)
 
 
 def access_calendar_link(standing: Standing, pk: int, *, now: datetime) -> CalendarLink:

@@ -1,106 +1,162 @@
-"""Where a leader hands out calendar links. A link is shown once, on the page that made it."""
+"""Where a leader or coordinator hands out calendar links. A link is shown once, on the page that made it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from messaging.gateways import clock
-from scheduling.domain.calendar_links import LinkAddresses, addresses_of, make_link, revoke_link
+from scheduling.domain.calendar_links import addresses_of, make_link, renew_link, revoke_link
+from scheduling.domain.calendar_ways import code_of, ways_of
+from scheduling.domain.feeds.grant_words import grant_words
+from scheduling.domain.feeds.grants import read_grant
+from scheduling.domain.feeds.kinds import FEED_TYPES, FeedType
+from scheduling.domain.feeds.subscriptions import CLOSING_KEPT
 from scheduling.enums import FeedKind
+from scheduling.exceptions import SchedulingError
 from scheduling.forms.calendars import CalendarLinkForm
-from scheduling.queries import access_calendar_link, calendar_links_for
+from scheduling.models import CalendarLink
+from scheduling.queries import access_calendar_link, calendar_links_for, calendar_links_within, closed_links
 from scheduling.views.doors import UNPROCESSABLE, see_other, signed_in
-from volunteers.models import Association, Volunteer
-from volunteers.queries import Standing, associations_for, standing_of, volunteers_wholly_for
+from volunteers.models import District, User
+from volunteers.queries import Standing, districts_for, standing_of
 
 LINKS_ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class NewLink:
-    """What the page shows this one time."""
+class LinkRow:
+    """A line of the list."""
 
+    link: CalendarLink
     owner: str
-    addresses: LinkAddresses
+    limits: list[str]
+
+    @property
+    def may_renew(self) -> bool:
+        """A partner's calendar is not the municipality's own to hand out anew."""
+        return self.link.kind != FeedKind.PARTNER
 
 
 @require_safe
 @signed_in
 def calendar_links(request: HttpRequest) -> HttpResponse:
-    """The links there are, and forms for new ones. `?person=` chooses a volunteer in advance."""
+    """The links there are, those closed lately, and the kinds of which a new one can be made."""
+    standing, now = standing_of(request.user), clock.now()
+    found = Paginator(calendar_links_for(standing, now=now), LINKS_ON_A_PAGE).get_page(request.GET.get("sida"))
+    closed = list(closed_links(calendar_links_within(standing), now=now)[:LINKS_ON_A_PAGE])
+    names = district_names([*found, *closed])
+    context = {
+        "kinds": kinds_for(standing),
+        "links": found,
+        "rows": [row_of(link, names) for link in found],
+        "closed": [(row_of(link, names), link.closed_at + CLOSING_KEPT) for link in closed],
+        "now": now,
+    }
+    return private(render(request, "scheduling/calendar_links.html", context))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def new(request: HttpRequest, kind: str) -> HttpResponse:
+    """A form for a link of this kind, which answers with the link. `?vem=` chooses the owner in advance.
+
+    404 for a kind that the reader cannot make links of.
+    """
     standing = standing_of(request.user)
-    chosen = request.GET.get("person", "")
-    people = people_form(standing, initial={"owner": int(chosen)} if chosen.isdecimal() else None)
-    return page(request, standing, people=people)
+    feed_type = FEED_TYPES.get(kind)
+    if feed_type is None or feed_type not in kinds_for(standing):
+        raise Http404
+    form = form_for(standing, feed_type, request)
+    if not form.is_valid():
+        context = {"form": form, "feed_type": feed_type}
+        status = UNPROCESSABLE if form.is_bound else 200
+        return private(render(request, "scheduling/calendar_link_form.html", context, status=status))
+    given = form.cleaned_data
+    token = make_link(
+        given["owner"],
+        kind=feed_type.kind,
+        grant=form.grant,
+        label=given["label"],
+        made_by=cast("User", request.user),
+        now=clock.now(),
+    )
+    return made(request, token, owner=given["owner"].name, feed_type=feed_type)
 
 
 @require_POST
 @signed_in
-def link_association(request: HttpRequest) -> HttpResponse:
-    standing = standing_of(request.user)
-    form = associations_form(standing, data=request.POST)
-    if not form.is_valid():
-        return page(request, standing, associations=form, status=UNPROCESSABLE)
-    return page(request, standing, new=new_link(FeedKind.ASSOCIATION, form.cleaned_data["owner"]))
-
-
-@require_POST
-@signed_in
-def link_volunteer(request: HttpRequest) -> HttpResponse:
-    standing = standing_of(request.user)
-    form = people_form(standing, data=request.POST)
-    if not form.is_valid():
-        return page(request, standing, people=form, status=UNPROCESSABLE)
-    return page(request, standing, new=new_link(FeedKind.VOLUNTEER, form.cleaned_data["owner"]))
+def renew(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another address to the same calendar; the old one is closed."""
+    now = clock.now()
+    row = row_of(access_calendar_link(standing_of(request.user), pk, now=now), {})
+    if not row.may_renew:
+        raise Http404
+    try:
+        token = renew_link(row.link, by=cast("User", request.user), now=now)
+    except SchedulingError as error:
+        messages.error(request, str(error))
+        return see_other(reverse("scheduling:calendar_links"))
+    return made(request, token, owner=row.owner, feed_type=FEED_TYPES[row.link.kind], is_renewed=True)
 
 
 @require_POST
 @signed_in
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
-    revoke_link(access_calendar_link(standing_of(request.user), pk, now=now), now=now)
+    link = access_calendar_link(standing_of(request.user), pk, now=now)
+    revoke_link(link, by=cast("User", request.user), now=now)
     messages.success(request, _("Länken är stängd. Kalendern visar det i 30 dagar och försvinner sedan."))
     return see_other(reverse("scheduling:calendar_links"))
 
 
-def new_link(kind: FeedKind, owner: Volunteer | Association) -> NewLink:
-    return NewLink(owner.name, addresses_of(make_link(owner, kind=kind, now=clock.now())))
+def kinds_for(standing: Standing) -> list[FeedType]:
+    """Those of which someone of this standing makes links here."""
+    offered = [one for one in FEED_TYPES.values() if one.owners is not None]
+    return [one for one in offered if standing.is_coordinator or (standing.associations and not one.is_of_town)]
 
 
-def associations_form(standing: Standing, **given: object) -> CalendarLinkForm:
-    owners = associations_for(standing).filter(is_active=True)
-    return CalendarLinkForm(owners=owners, label=_("Förening"), auto_id="forening_%s", **given)
+def form_for(standing: Standing, feed_type: FeedType, request: HttpRequest) -> CalendarLinkForm:
+    owners: Iterable[Any] = feed_type.owners(standing) if feed_type.owners else ()
+    districts = [one for one in districts_for(standing) if one.municipality_id in standing.municipalities]
+    data = request.POST if request.method == "POST" else None
+    initial = {"owner": request.GET.get("vem", "")}
+    return CalendarLinkForm(data, feed_type=feed_type, owners=owners, districts=districts, initial=initial)
 
 
-def people_form(standing: Standing, **given: object) -> CalendarLinkForm:
-    # A link shows every night of the person, so nobody makes one who may not see them all.
-    owners = volunteers_wholly_for(standing).active()
-    return CalendarLinkForm(owners=owners, label=_("Person"), auto_id="person_%s", **given)
-
-
-def page(
-    request: HttpRequest,
-    standing: Standing,
-    *,
-    associations: CalendarLinkForm | None = None,
-    people: CalendarLinkForm | None = None,
-    new: NewLink | None = None,
-    status: int = 200,
+def made(
+    request: HttpRequest, token: str, *, owner: str, feed_type: FeedType, is_renewed: bool = False
 ) -> HttpResponse:
-    links = Paginator(calendar_links_for(standing, now=clock.now()), LINKS_ON_A_PAGE).get_page(request.GET.get("sida"))
+    addresses = addresses_of(token)
     context = {
-        "associations": associations or associations_form(standing),
-        "people": people or people_form(standing),
-        "new": new,
-        "links": links,
-        "now": clock.now(),
+        "owner": owner,
+        "feed_type": feed_type,
+        "addresses": addresses,
+        "ways": ways_of(addresses, name=f"{feed_type.kind.label}, {owner}"),
+        "code": code_of(addresses.webcal),
+        "is_renewed": is_renewed,
     }
-    response = render(request, "scheduling/calendar_links.html", context, status=status)
+    return private(render(request, "scheduling/calendar_link_made.html", context))
+
+
+def row_of(link: CalendarLink, names: Mapping[int, str]) -> LinkRow:
+    owner = getattr(link, FEED_TYPES[link.kind].owner_field)
+    return LinkRow(link, owner.name, grant_words(read_grant(link.grant), districts=names))
+
+
+def district_names(links: Iterable[CalendarLink]) -> dict[int, str]:
+    """Of the districts that these links are limited to. No query where there are none."""
+    limited = {pk for link in links for pk in read_grant(link.grant).districts}
+    return dict(District.objects.filter(pk__in=limited).values_list("pk", "name")) if limited else {}
+
+
+def private(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -31,6 +31,19 @@
     menu.querySelector("summary").focus();
   });
 
+  // "Copy" is for those with a clipboard that pages may write to; for others the text stands there to be marked.
+  if (navigator.clipboard) {
+    document.querySelectorAll("button[data-copy]").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        const field = document.getElementById(button.dataset.copy);
+        field.select();
+        await navigator.clipboard.writeText(field.value);
+        button.querySelector("[role=status]").textContent = button.dataset.copied;
+      });
+    });
+  }
+
   // A second press on a slow phone must not send a form twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;

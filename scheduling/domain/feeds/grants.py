@@ -16,13 +16,14 @@ class Grant:
     """Limits that all hold at once; an empty one is none. `alarm` is how many minutes before the start, 0 for never.
 
     `districts` are primary keys, each with everything below it as the tree is when the calendar is read. One that is
-    removed stays here, so that a narrow link never widens.
+    removed stays here, so that a narrow link never widens. `hides_crew`: neither names nor counts, whatever the kind.
     """
 
     kinds: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     districts: tuple[int, ...] = ()
     only_short: bool = False
+    hides_crew: bool = False
     alarm: int = 0
 
     @property

@@ -3,12 +3,12 @@
 A new kind is a row here, its owner in scheduling.models.calendar_link and a word in FeedKind.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeAlias
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from scheduling.domain.feeds.owners import associations_to_link as associations
@@ -36,6 +36,9 @@ class Telling(Enum):
     NOBODY = auto()  # neither names nor counts
 
 
+COUNTED = frozenset({Telling.CREW, Telling.COUNTS})
+
+
 @dataclass(frozen=True, kw_only=True)
 class FeedType:
     """One kind. `nights` are conditions on shifts, given the owner's primary key.
@@ -49,13 +52,18 @@ class FeedType:
     telling: Telling
     nights: Callable[[int], Q]
     related: tuple[str, ...]
-    owners: Callable[[Standing], QuerySet[Any]] | None
+    owners: Callable[[Standing], Iterable[Any]] | None
     title: Words  # with %(activity)s and %(owner)s
     shows: Words  # for whoever is about to make a link
 
     @property
     def owner_field(self) -> str:
         return OWNER_FIELDS[self.kind]
+
+    @property
+    def is_of_town(self) -> bool:
+        """Shows the nights of several associations, so only a coordinator makes links over it."""
+        return self.owner_field in {"route", "district", "municipality"}
 
     @property
     def is_own(self) -> bool:

@@ -8,6 +8,7 @@ from volunteers.models import Association, District, Municipality, Volunteer
 from volunteers.queries import (
     Standing,
     associations_for,
+    districts_for,
     municipalities_for,
     volunteers_wholly_for,
 )
@@ -33,16 +34,17 @@ def associations_to_link(standing: Standing) -> QuerySet[Association]:
 
 
 def seasons_to_link(standing: Standing) -> QuerySet[Season]:
-    return Season.objects.within(**standing.reach).select_related("association__municipality")
+    return Season.objects.within(**standing.reach).select_related("association__municipality").order_by("association__name", "-first_night", "pk")
 
 
 def routes_to_link(standing: Standing) -> QuerySet[Route]:
     """A route is walked by several associations, so only a coordinator sees all of its nights."""
-    return Route.objects.filter(municipality__in=standing.municipalities, is_active=True).select_related("municipality")
+    return Route.objects.filter(municipality__in=standing.municipalities, is_active=True).select_related("district")
 
 
-def places_to_link(standing: Standing) -> QuerySet[District]:
-    return District.objects.filter(municipality__in=standing.municipalities).select_related("municipality")
+def places_to_link(standing: Standing) -> list[District]:
+    """As a tree read from the top."""
+    return [one for one in districts_for(standing) if one.municipality_id in standing.municipalities]
 
 
 def towns_to_link(standing: Standing) -> QuerySet[Municipality]:

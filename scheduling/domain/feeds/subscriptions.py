@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from scheduling.domain.feeds.grants import Grant, read_grant
-from scheduling.domain.feeds.kinds import BY_LETTER, FEED_TYPES, FeedType, Telling
+from scheduling.domain.feeds.kinds import BY_LETTER, COUNTED, FEED_TYPES, FeedType, Telling
 from scheduling.domain.feeds.tokens import hash_of
 from scheduling.enums import FeedKind
 from scheduling.models import CalendarLink, Season
@@ -44,6 +44,10 @@ class Subscription:
     def kind(self) -> FeedKind:
         return self.type.kind
 
+    @property
+    def tells_counts(self) -> bool:
+        return self.type.telling in COUNTED and not self.grant.hides_crew
+
     def is_gone(self, now: datetime) -> bool:
         """Closed so long ago that even the closing entry has been served its time."""
         return self.closed_at is not None and now >= self.closed_at + CLOSING_KEPT
@@ -67,10 +71,12 @@ def subscription_of(link: CalendarLink, *, now: datetime) -> Subscription:
     feed_type = FEED_TYPES[link.kind]
     ends = [end for end in (link.revoked_at, link.ends_at) if end and end <= now]
     closed_at = min(ends, default=None)
+    grant = read_grant(link.grant)
+    owner = getattr(link, feed_type.owner_field)
     return Subscription(
-        **traits_of(feed_type, getattr(link, feed_type.owner_field), made_at=link.created_at, closed_at=closed_at),
+        **traits_of(feed_type, owner, grant=grant, made_at=link.created_at, closed_at=closed_at),
         type=feed_type,
-        grant=read_grant(link.grant),
+        grant=grant,
         created_at=link.created_at,
         link=link,
         closed_at=closed_at,
@@ -80,11 +86,13 @@ def subscription_of(link: CalendarLink, *, now: datetime) -> Subscription:
 def subscription_over(kind: FeedKind, owner: Any, *, grant: Grant, made_at: datetime) -> Subscription:
     """The same calendar without a link, for a reader who is known in another way."""
     feed_type = FEED_TYPES[kind]
-    traits = traits_of(feed_type, owner, made_at=made_at, closed_at=None)
+    traits = traits_of(feed_type, owner, grant=grant, made_at=made_at, closed_at=None)
     return Subscription(**traits, type=feed_type, grant=grant, created_at=made_at)
 
 
-def traits_of(feed_type: FeedType, owner: Any, *, made_at: datetime, closed_at: datetime | None) -> Mapping[str, Any]:
+def traits_of(
+    feed_type: FeedType, owner: Any, *, grant: Grant, made_at: datetime, closed_at: datetime | None
+) -> Mapping[str, Any]:
     """What a calendar has of its owner."""
     association = owner.association if isinstance(owner, Season) else owner
     town = association if isinstance(association, Municipality) else association.municipality
@@ -101,7 +109,7 @@ def traits_of(feed_type: FeedType, owner: Any, *, made_at: datetime, closed_at: 
         "zone": town.zone,
         "changed_at": max(moment for moment in moments if moment),
         "worded_at": worded_at,
-        "shows_first_names": choice is not None and choice.shows_first_names,
+        "shows_first_names": choice is not None and choice.shows_first_names and not grant.hides_crew,
     }
 
 

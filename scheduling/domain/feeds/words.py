@@ -11,7 +11,6 @@ from django.utils.translation import override
 from scheduling.domain.answer_links import calendar_token
 from scheduling.domain.calendars import CalendarEvent, CalendarFeed, EventStatus
 from scheduling.domain.crews import coverage
-from scheduling.domain.feeds.kinds import Telling
 from scheduling.domain.feeds.nights import LIVE, FeedNight, FirstNames
 from scheduling.domain.feeds.opening import OpenFeed
 from scheduling.domain.feeds.subscriptions import Subscription
@@ -20,7 +19,6 @@ from volunteers.domain import calendar_words
 
 A_DAY = timedelta(days=1)
 NO_NAMES = FirstNames()
-COUNTED = frozenset({Telling.CREW, Telling.COUNTS})
 QUIET_BLUE = "midnightblue"
 # As on the board: red is a gap, yellow a question, green a crew that is whole.
 COLORS = {
@@ -102,7 +100,7 @@ def color_of(night: FeedNight, one: Subscription) -> str:
     """Of the crew where the calendar tells of it, else of the reader's own answer."""
     if night.is_cancelled:
         return COLORS[Coverage.CANCELLED]
-    if one.type.telling in COUNTED:
+    if one.tells_counts:
         return COLORS[coverage(night)]
     return COLORS[Coverage.ASKED] if night.attendance == AttendanceState.ASKED else QUIET_BLUE
 
@@ -128,7 +126,7 @@ def summary_of(night: FeedNight, one: Subscription) -> str:
     title = f"{kind_word(night, one)} {night.route}"
     if night.is_cancelled:
         return _("INSTÄLLD: %(title)s") % {"title": title}
-    if one.type.telling in COUNTED:
+    if one.tells_counts:
         return f"{title}: {crew_words(night)}"
     if night.attendance == AttendanceState.ASKED:
         return _("%(title)s: svara JA/NEJ") % {"title": title}
@@ -163,7 +161,7 @@ def description_of(night: FeedNight, one: Subscription, *, names: tuple[str, ...
         yield night.association
     if one.type.is_own:
         yield from own_lines(night, url)
-    if one.type.telling in COUNTED:
+    if one.tells_counts:
         yield _("Grupp: %(crew)s") % {"crew": crew_words(night)}
     if names:
         yield ", ".join(names)
