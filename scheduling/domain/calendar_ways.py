@@ -51,9 +51,7 @@ def ways_of(addresses: LinkAddresses, *, name: str) -> Sequence[Way]:
             _("Hämtar var 8–24 timme, och det går inte att ändra. Inställda kvällar göms."),
         ),
         Way(_("Outlook.com"), _("Lägg till i Outlook"), f"{OUTLOOK_AT_HOME}?{in_outlook}", outlook),
-        Way(
-            _("Outlook på jobbet"), _("Lägg till i jobbets Outlook"), f"{OUTLOOK_AT_WORK}?{in_outlook}", outlook
-        ),
+        Way(_("Outlook på jobbet"), _("Lägg till i jobbets Outlook"), f"{OUTLOOK_AT_WORK}?{in_outlook}", outlook),
         Way(
             _("Thunderbird"),
             _("Öppna i Thunderbird"),

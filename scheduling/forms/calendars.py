@@ -57,7 +57,10 @@ class GrantForm(forms.Form):
     only_short = forms.BooleanField(label=_("Bara kvällar som saknar folk"), required=False)
     hides_crew = forms.BooleanField(label=_("Visa inte hur många som är klara"), required=False)
     alarm = forms.ChoiceField(
-        label=_("Larm i kalendern"), choices=ALARMS.items(), initial="0", help_text=_("En del program hoppar över larm.")
+        label=_("Larm i kalendern"),
+        choices=ALARMS.items(),
+        initial="0",
+        help_text=_("En del program hoppar över larm."),
     )
 
     def __init__(

@@ -51,7 +51,7 @@ def calendar_links(request: HttpRequest) -> HttpResponse:
     """The links there are, those closed lately, and the kinds of which a new one can be made."""
     standing, now = standing_of(request.user), clock.now()
     found = Paginator(calendar_links_for(standing, now=now), LINKS_ON_A_PAGE).get_page(request.GET.get("sida"))
-    closed = list(closed_links(calendar_links_within(standing), now=now)[:LINKS_ON_A_PAGE])
+    closed: list[Any] = list(closed_links(calendar_links_within(standing), now=now)[:LINKS_ON_A_PAGE])
     names = district_names([*found, *closed])
     context = {
         "kinds": kinds_for(standing),

@@ -106,6 +106,7 @@ FOR_LEADERS = [
     "scheduling:person_thread",
     "scheduling:calls",
     "scheduling:calendar_links",
+    "scheduling:new_calendar_link",
     "scheduling:devices",
     "scheduling:association_plan",
     "scheduling:association_rules",
@@ -199,8 +200,7 @@ NO_PAGES = {
     "scheduling:write_to_person",
     "scheduling:claim_call",
     "scheduling:call_outcome",
-    "scheduling:link_association",
-    "scheduling:link_volunteer",
+    "scheduling:renew_calendar_link",
     "scheduling:revoke_calendar_link",
     "scheduling:pause_calendar",
     "scheduling:resume_calendar",
@@ -378,6 +378,7 @@ def town() -> Town:
         **{f"scheduling:{name}": [season_of(shift).pk] for name in ("season", "change_season")},
         "scheduling:changes": [things["association"]],
         "scheduling:special_days": [town_pk],
+        "scheduling:new_calendar_link": ["association"],
         "scheduling:write_to_crew": [things["shift"]],
         "scheduling:write_to_group": [things["association"]],
         "scheduling:association_ledger": [things["association"]],
@@ -496,6 +497,21 @@ def test_page_of_an_emailed_question_before_and_after_the_answer(open_page: Open
     page.get_by_role("button", name="Ja, jag kommer").click()
     assert page.get_by_role("status").filter(has_text="Tack Anna, du är med.").is_visible()
     assert faults(page) == []
+
+
+def test_calendar_link_from_the_kinds_to_the_code(open_page: OpenPage, town: Town) -> None:
+    page = open_page(town.address("scheduling:calendar_links"), user=town.leader)
+    page.get_by_role("link", name="Föreningens kvällar").press("Enter")
+    page.get_by_text("Visa bara en del av kvällarna").press("Enter")
+    page.get_by_label("Bara kvällar som saknar folk").check()
+    page.get_by_role("button", name="Gör länken").press("Enter")
+    page.get_by_role("heading", name="Länken för Vårby vuxna på stan är klar").wait_for()
+    assert page.get_by_role("img", name="QR-kod som öppnar kalendern på telefonen").is_visible()
+    assert faults(page) == []
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Kopiera länken").press("Enter")
+    page.get_by_role("status").filter(has_text="Kopierad").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("För alla andra program").input_value()
 
 
 def test_pages_of_leaders(open_page: OpenPage, town: Town) -> None:

@@ -34,7 +34,11 @@ def associations_to_link(standing: Standing) -> QuerySet[Association]:
 
 
 def seasons_to_link(standing: Standing) -> QuerySet[Season]:
-    return Season.objects.within(**standing.reach).select_related("association__municipality").order_by("association__name", "-first_night", "pk")
+    return (
+        Season.objects.within(**standing.reach)
+        .select_related("association__municipality")
+        .order_by("association__name", "-first_night", "pk")
+    )
 
 
 def routes_to_link(standing: Standing) -> QuerySet[Route]:

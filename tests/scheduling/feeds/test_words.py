@@ -144,3 +144,12 @@ def test_saving_a_name_as_it_was_makes_nothing_newer(town: Town) -> None:
     before = body_at(token)
     revise_association(town.club, name=town.club.name, contact_name="Karin", now=LATER)
     assert body_at(token) == before
+
+
+def test_link_without_counts_tells_of_the_night_and_not_of_its_crew(town: Town) -> None:
+    CalendarChoice.objects.create(association=town.club, shows_first_names=True)
+    body = body_at(link_to(town.club, FeedKind.ASSOCIATION, grant=Grant(hides_crew=True)))
+    assert values(body, "UID") != []
+    assert [line for line in values(body, "SUMMARY") if "/" in line or "ledare" in line] == []
+    assert [line for line in values(body, "DESCRIPTION") if "Grupp" in line] == []
+    assert set(values(body, "COLOR")) <= {"midnightblue", "darkgray"}
