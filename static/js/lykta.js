@@ -39,7 +39,7 @@
         const field = document.getElementById(button.dataset.copy);
         field.select();
         await navigator.clipboard.writeText(field.value);
-        button.querySelector("[role=status]").textContent = button.dataset.copied;
+        document.getElementById(`${field.id}-kopierad`).textContent = button.dataset.copied;
       });
     });
   }
