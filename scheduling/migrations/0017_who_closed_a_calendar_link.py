@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('scheduling', '0015_mailed_nights'),
+        ('scheduling', '0016_rounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
