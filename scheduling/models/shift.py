@@ -72,6 +72,7 @@ class Shift(models.Model):
             models.Index(fields=["night", "starts_at"], name="shift_night"),
             models.Index(fields=["state", "starts_at"], name="shift_state_start"),
             models.Index(fields=["updated_at", "id"], name="shift_updated"),
+            models.Index(fields=["starts_at", "id"], name="shift_start"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_ends_after_start"),
