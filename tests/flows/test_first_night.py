@@ -115,8 +115,9 @@ def wait_for_text(town: Town, page: Page, number: str, words: str) -> str:
 def starts_in_feed(page: Page, town: Town) -> list[datetime]:
     """Subscribe to the association's nights and read the feed with vobject."""
     page.goto(f"{town.web}/kalender")
-    page.get_by_role("button", name="Gör en länk för föreningen").click()
-    address = page.locator("#lank-https").input_value()
+    page.locator("a[href$='/kalender/ny/association']").click()
+    page.get_by_role("button", name="Gör länken").click()
+    address = page.locator("#lank").input_value()
     feed = requests.get(address, timeout=20)
     assert feed.headers["Content-Type"] == "text/calendar; charset=utf-8"
     return [event.dtstart.value.astimezone(UTC) for event in vobject.readOne(feed.text).vevent_list]

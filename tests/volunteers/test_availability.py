@@ -180,5 +180,6 @@ def test_leader_sees_it_where_people_are_chosen(leader: Client, association: Ass
     add_away(anna, first_on=FRIDAY, last_on=date(2026, 12, 12), today=TODAY)
     member_of(association, name="Mehmet Demir")
     page = leader.get(reverse("scheduling:shift", args=[ShiftFactory(association=association).pk])).content.decode()
-    assert "Borta till och med lör 12 dec · Helst fredagar" in page
-    assert page.count("Har inte sagt vilka dagar som passar") == 1
+    assert "Fredagar passar, enligt egna dagar" in page
+    assert "Borta till och med lör 12 dec" in page
+    assert page.index("Mehmet Demir") < page.index("Borta till och med")  # whoever is away is suggested last
