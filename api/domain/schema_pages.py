@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Parameter:
     name: str
+    place: str
     type: str
     meaning: str
 
@@ -22,6 +24,22 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Header:
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One status that can come back, as which media types and with which headers."""
+
+    status: str
+    meaning: str
+    types: tuple[str, ...]
+    headers: tuple[Header, ...]
+
+
+@dataclass(frozen=True)
 class Operation:
     anchor: str
     method: str
@@ -32,6 +50,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: tuple[Field, ...]
     fields: tuple[Field, ...]
+    answers: tuple[Answer, ...]
 
 
 def operations_of(schema: Mapping[str, Any]) -> list[Operation]:
@@ -44,7 +63,7 @@ def operations_of(schema: Mapping[str, Any]) -> list[Operation]:
 
 def operation_of(method: str, path: str, described: Mapping[str, Any], schema: Mapping[str, Any]) -> Operation:
     made = next(said for status, said in described["responses"].items() if status.startswith("2"))
-    answer = next(iter(made["content"].values()))["schema"]
+    answer = next(iter(made.get("content", {}).values()), {}).get("schema", {})
     taken = list(described["requestBody"]["content"].values()) if "requestBody" in described else []
     return Operation(
         anchor=described["operationId"],
@@ -54,11 +73,21 @@ def operation_of(method: str, path: str, described: Mapping[str, Any], schema: M
         meaning=described.get("description", ""),
         scope=", ".join(scope for needed in described["security"] for scopes in needed.values() for scope in scopes),
         parameters=tuple(
-            Parameter(found["name"], type_words(found["schema"], schema), found.get("description", ""))
+            Parameter(found["name"], found["in"], type_words(found["schema"], schema), found.get("description", ""))
             for found in described.get("parameters", [])
         ),
         body=tuple(field for each in taken for field in fields_of(each["schema"], schema)),
         fields=tuple(fields_of(answer, schema)),
+        answers=tuple(answer_of(status, said) for status, said in sorted(described["responses"].items())),
+    )
+
+
+def answer_of(status: str, said: Mapping[str, Any]) -> Answer:
+    return Answer(
+        status=status,
+        meaning=said.get("description") or HTTPStatus(int(status)).phrase,
+        types=tuple(said.get("content", {})),
+        headers=tuple(Header(name, header.get("description", "")) for name, header in said.get("headers", {}).items()),
     )
 
 

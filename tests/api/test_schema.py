@@ -12,6 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from api.domain.schema_pages import operation_of
 from tests.api.conftest import Read
 from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, SeasonFactory, ShiftFactory
 from volunteers.models import Municipality
@@ -138,7 +139,25 @@ def test_page_for_people_tells_every_operation_and_loads_nothing_from_elsewhere(
     for methods in schema["paths"].values():
         for operation in methods.values():
             assert f'id="{operation["operationId"]}"' in page
+            assert f'href="#{operation["operationId"]}"' in page
     assert "coverage.level" in page
     assert "one of missing, asked, confirmed, done, cancelled" in page
     for outside in ('src="http', 'href="http', "<script>", "style="):
         assert outside not in page
+
+
+@pytest.mark.django_db
+def test_page_for_people_tells_statuses_and_headers(client: Client) -> None:
+    page = client.get("/api/v1/docs").content.decode()
+    for status, meaning in (("201", "Created"), ("304", "What you have is still so."), ("410", "No longer kept")):
+        assert f'<th scope="row">{status}</th>' in page
+        assert meaning in page
+    for header in ("Idempotency-Key", "Idempotency-Replayed", "Lykta-Sequence", "RateLimit-Policy", "Retry-After"):
+        assert f"<code>{header}</code>" in page
+
+
+def test_operation_that_answers_without_a_body_can_be_told() -> None:
+    described = {"operationId": "gone", "summary": "Away", "security": [], "responses": {"204": {}}}
+    told = operation_of("delete", "/api/v1/gone", described, {})
+    assert told.fields == ()
+    assert [(answer.status, answer.meaning, answer.types) for answer in told.answers] == [("204", "No Content", ())]
