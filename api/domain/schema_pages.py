@@ -63,7 +63,8 @@ def operations_of(schema: Mapping[str, Any]) -> list[Operation]:
 
 def operation_of(method: str, path: str, described: Mapping[str, Any], schema: Mapping[str, Any]) -> Operation:
     made = next(said for status, said in described["responses"].items() if status.startswith("2"))
-    answer = next(iter(made.get("content", {}).values()), {}).get("schema", {})
+    content: Mapping[str, Mapping[str, Any]] = made.get("content", {})
+    answer = next(iter(content.values())).get("schema", {}) if content else {}
     taken = list(described["requestBody"]["content"].values()) if "requestBody" in described else []
     return Operation(
         anchor=described["operationId"],
