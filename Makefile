@@ -1,6 +1,7 @@
 # make run    the demo town: web, worker and SMS emulator (PORT=9000 to serve elsewhere)
 # make test   every test; ARGS="tests/config -x" for some
 # make check  style, types, layers, templates, migrations, deployment settings
+# make fuzz   thousands of random calls to the API, never the same; EXAMPLES=2000 for more of each operation
 # make bench  the figures of README's table
 # make lock   the lock files anew from requirements/*.in
 # make screenshots  every page of the demo town into screenshots/, and docs/board.png
@@ -9,6 +10,7 @@
 
 PORT ?= 8000
 ARGS ?=
+EXAMPLES ?= 500
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --quiet --disable-pip-version-check install --require-hashes --only-binary :all:
@@ -19,10 +21,10 @@ PRODUCTION := env -u LYKTA_DEMO -u DATABASE_URL LYKTA_PUBLIC_URL=https://lykta.e
 	LYKTA_TWILIO_ACCOUNT_SID=AC0 LYKTA_TWILIO_AUTH_TOKEN=checked-not-used LYKTA_TWILIO_FROM=+46701740699
 # What pyproject.toml leaves out, addresses by Flask's url_for, and the type of buttons that all submit.
 NOT_IN_JINJA := H006,H021,H023,H030,H031,T002,J004,J018,H043
-TYPED := config api scheduling volunteers messaging demo emulator tests bench
+TYPED := config api fieldwork scheduling volunteers messaging demo emulator tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots lock schema words FORCE
+.PHONY: help run test check fuzz bench screenshots lock schema words FORCE
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -33,7 +35,7 @@ run: $(VENV)/run.lock
 	@$(PY) manage.py run
 
 test: $(VENV)/dev.lock
-	@$(PY) -m pytest -n auto $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/dev.lock
 	@$(VENV)/bin/ruff check --quiet .
@@ -45,6 +47,9 @@ check: $(VENV)/dev.lock
 	@LYKTA_DEMO=1 DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	@echo "make check: all green"
+
+fuzz: $(VENV)/dev.lock
+	@LYKTA_FUZZ_EXAMPLES=$(EXAMPLES) $(PY) -m pytest -n auto tests/api/test_fuzz.py $(ARGS)
 
 bench: $(VENV)/dev.lock
 	@$(PY) -m bench $(ARGS)

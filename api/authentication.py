@@ -39,14 +39,14 @@ class BearerKey(BaseAuthentication):
         return 'Bearer realm="Lykta"'
 
 
-class BearerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the library is not typed
     """How the schema describes it. OpenAPI 3.1 lets any scheme name the roles an operation needs."""
 
     target_class = BearerKey
     name = "partnerKey"
 
     def get_security_requirement(self, auto_schema: AutoSchema) -> dict[str, list[str]]:
-        scope = auto_schema.view.scope_for(auto_schema.method)  # type: ignore[attr-defined]
+        scope = auto_schema.view.scope_for(auto_schema.method)  # type: ignore[attr-defined]  # every view of the API has it
         return {self.name: [str(scope)]}
 
     def get_security_definition(self, _auto_schema: AutoSchema) -> dict[str, Any]:

@@ -16,12 +16,14 @@ class Scope(models.TextChoices):
     EVENTS = "events:read", _("Vad som har hänt, i ordning")
     CREW = "crew:read", _("Vilka som går, som påhittade id utan namn")
     CONTACT = "crew:contact", _("Namn och nummer till kvällens grupper")
+    FOLLOW_UP = "follow-up:read", _("Uppföljning: siffror om en period, utan små tal")
     PRESENCE = "presence:read", _("Egna önskemål om närvaro")
     PRESENCE_WRITE = "presence:write", _("Önska närvaro")
+    OBSERVATIONS = "observations:read", _("Vad grupperna sett som bör åtgärdas, och hur långt det kommit")
 
 
-# What has to be chosen: it is about single people, or it writes.
-ON_REQUEST = (Scope.CREW, Scope.CONTACT, Scope.PRESENCE_WRITE)
+# What has to be chosen: it is about single people, or about what groups have met, or it writes.
+ON_REQUEST = (Scope.CREW, Scope.CONTACT, Scope.FOLLOW_UP, Scope.PRESENCE_WRITE)
 # What a leader's or coordinator's own key may do.
 PERSONAL = (Scope.DISTRICTS, Scope.ROUTES, Scope.SEASONS, Scope.SHIFTS, Scope.CONTACT)
 
@@ -31,6 +33,7 @@ class EventType(models.TextChoices):
 
     SHIFT_PUBLISHED = "shift.published", _("Ett pass publiceras")
     SHIFT_CHANGED = "shift.changed", _("Ett pass får annan tid, plats eller storlek")
+    SHIFT_MOVED_AWAY = "shift.moved_away", _("Ett pass flyttas till ett annat område")
     SHIFT_CANCELLED = "shift.cancelled", _("Ett pass ställs in")
     SHIFT_STARTED = "shift.started", _("Ett pass börjar")
     SHIFT_FINISHED = "shift.finished", _("Ett pass är slut")
@@ -43,13 +46,19 @@ class EventType(models.TextChoices):
     PRESENCE_EXPIRED = "presence.expired", _("Tiden går ut för ett eget önskemål")
     PRESENCE_REOPENED = "presence.reopened", _("Ett eget önskemål väntar på ett nytt svar")
     PRESENCE_CHANGED = "presence.changed", _("Passet till ett eget önskemål får ny tid eller plats")
+    OBSERVATION_NOTED = "observation.noted", _("Något som bör åtgärdas noteras")
+    OBSERVATION_CHANGED = "observation.changed", _("Något som bör åtgärdas ses igen, lämnas över eller blir klart")
     TEST = "webhook.test", _("En händelse på prov")
 
 
-# What a key must open for its holder to hear of an event.
-SCOPE_OF: dict[str, Scope] = {
-    event_type.value: Scope.PRESENCE if event_type.startswith("presence.") else Scope.SHIFTS for event_type in EventType
-} | {EventType.TEST: Scope.EVENTS}
+# What a key must open for its holder to hear of an event, by the first word of its type.
+_SCOPES = {
+    "shift": Scope.SHIFTS,
+    "presence": Scope.PRESENCE,
+    "observation": Scope.OBSERVATIONS,
+    "webhook": Scope.EVENTS,
+}
+SCOPE_OF: dict[str, Scope] = {each.value: _SCOPES[each.partition(".")[0]] for each in EventType}
 
 
 class EndpointState(models.TextChoices):

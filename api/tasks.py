@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from api.domain import repeats, telling
+from api.domain import disposal, repeats, telling
 from api.domain.webhooks import clearing, delivering, owners
 from messaging.gateways import clock
 from messaging.gateways.wake import wake
@@ -37,3 +37,7 @@ def dispose_of_old_events() -> int:
 
 def dispose_of_old_calls() -> int:
     return repeats.dispose_of_old_calls(clock.now())
+
+
+def dispose_of_contact_reads() -> int:
+    return disposal.dispose_of_contact_reads(clock.now())

@@ -17,20 +17,20 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - the settings above must stand first
-from django.db import connection  # noqa: E402
-from django.db.models import F  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import F
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from bench.figures import Figure, median_and_p95  # noqa: E402
-from bench.measuring import TRANSACTION  # noqa: E402
-from bench.moment import START  # noqa: E402
-from scheduling.domain.followed.calendars import calendar_over  # noqa: E402
-from scheduling.domain.followed.passwords import make_password  # noqa: E402
-from scheduling.models import Route, Shift  # noqa: E402
-from volunteers.enums import RoleKind  # noqa: E402
-from volunteers.models import Association, District, Municipality, Role, User  # noqa: E402
+from bench.figures import Figure, median_and_p95
+from bench.measuring import TRANSACTION
+from bench.moment import START
+from scheduling.domain.followed.calendars import calendar_over
+from scheduling.domain.followed.passwords import make_password
+from scheduling.models import Route, Shift
+from volunteers.enums import RoleKind
+from volunteers.models import Association, District, Municipality, Role, User
 
 MULTI_STATUS = 207
 ROUTES, FETCHED = 50, 50

@@ -19,13 +19,13 @@ from tests.readers.readers import KNOWN_FAULTS, REMARKS
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "calendars.md"
 Row = Mapping[str, str]
-INTRODUCTION = """# Calendars in other programs
-
-Written by `python -m bench.calendar_readers`, which fetches a feed of every kind from its own address and has nine
-calendar programs read it. Change nothing here by hand.
+HEADING = "## What nine programs read\n"
+INTRODUCTION = f"""{HEADING}
+From here on written by `python -m bench.calendar_readers`, which fetches a feed of every kind from its own address and
+has nine calendar programs read it. Change nothing of it by hand; what stands before is for people, and is kept.
 """
 NIGHTS = """
-## The nights when the clock changes
+### The nights when the clock changes
 
 On 28 March 2027 there is no hour between 02 and 03, on 31 October there are two. Walks go across the change, up to it,
 from it and within it. A cell says how many events the program read with the same beginning, end, title, place and
@@ -34,13 +34,13 @@ are the single whole days that a feed shows when there are no nights, and when i
 
 """
 TEXTS = """
-## Hard texts
+### Hard texts
 
 The title, the place and the description of an event, read back: **equal**, or a fault of the program's own.
 
 """
 VALIDATORS = """
-## Validators
+### Validators
 
 How many faults each finds.
 
@@ -53,9 +53,14 @@ def main() -> int:
         if play(report) != 0:
             return 1
         text = page(read_report(report))
-    PAGE.write_text(text, encoding="utf-8")
+    PAGE.write_text(before_figures(PAGE.read_text(encoding="utf-8")) + text, encoding="utf-8")
     print(text)
     return 0
+
+
+def before_figures(text: str) -> str:
+    """What people wrote, which is kept. Raises ValueError for a page that does not say where it ends."""
+    return text[: text.index(HEADING)]
 
 
 def play(report: Path) -> int:

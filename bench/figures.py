@@ -10,7 +10,8 @@ from math import ceil
 class Figure:
     """Times in milliseconds. `queries` is the most that one request asked, `marks` what began and ended transactions.
 
-    `bar` is the most queries that the door may ask.
+    `bar` is the most queries that the door may ask; `work` how long the process itself was busy, which other work on
+    the machine does not lengthen.
     """
 
     door: str
@@ -19,6 +20,7 @@ class Figure:
     queries: int | None = None
     marks: int | None = None
     bar: int | None = None
+    work: float | None = None
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
 django.setup()
 
 from django.db import connection  # noqa: E402 - models need the settings above
-from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases  # noqa: E402
+from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases  # noqa: E402 - after what must come first
 
-from volunteers.domain.imports import accept_import, preview_import, read_list  # noqa: E402
-from volunteers.models import Association, Municipality, User  # noqa: E402
+from volunteers.domain.imports import accept_import, preview_import, read_list  # noqa: E402 - after what must come first
+from volunteers.models import Association, Municipality, User  # noqa: E402 - after what must come first
 
 PEOPLE = 5_000
 NOW = datetime(2026, 10, 12, 17, 0, tzinfo=UTC)

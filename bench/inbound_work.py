@@ -15,18 +15,18 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.inbound_settings"
 django.setup()
 
-from django.db import connection  # noqa: E402 - the settings above must stand first
+from django.db import connection
 
-from bench.inbound_books import close_books  # noqa: E402
-from bench.inbound_figures import InboundRun, percentile  # noqa: E402
-from bench.inbound_load import post_all  # noqa: E402
-from bench.inbound_people import Answer, load_people  # noqa: E402
-from bench.inbound_readers import reading  # noqa: E402
-from bench.inbound_requests import request_of, sid_of  # noqa: E402
-from bench.inbound_stage import SERVER, Stage, staged  # noqa: E402
-from bench.loading import database_name, prepare_database  # noqa: E402
-from config.schedules import register_schedules  # noqa: E402
-from messaging.models import InboundMessage  # noqa: E402
+from bench.inbound_books import close_books
+from bench.inbound_figures import InboundRun, percentile
+from bench.inbound_load import post_all
+from bench.inbound_people import Answer, load_people
+from bench.inbound_readers import reading
+from bench.inbound_requests import request_of, sid_of
+from bench.inbound_stage import SERVER, Stage, staged
+from bench.loading import database_name, prepare_database
+from config.schedules import register_schedules
+from messaging.models import InboundMessage
 
 WARM_UP = 60  # texts from numbers that nobody has, before the clock starts
 LAST_WORDS = 2_000  # letters of what the processes said, when texts were refused

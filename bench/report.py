@@ -25,6 +25,9 @@ drops the databases. Change nothing here by hand.
 `make bench ARGS="report --set S"` measures one set, `ARGS="load M --database sqlite:////tmp/bench.sqlite3"` only loads
 one, `ARGS="report --set M --database URL"` measures a database that is kept. A database that the bench may touch has
 "bench" in its name.
+
+The night itself is measured apart: [tonight's board](tonight-figures.md) and [the sweep of overdue
+groups](alarm-figures.md).
 """
 
 

@@ -126,7 +126,7 @@ def picture(page: Page, path: str, name: str) -> None:
 def picture_board(page: Page) -> None:
     page.goto("/pass")
     page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size({"width": 1280, "height": 1600})
     page.screenshot(path=BOARD, animations="disabled")
 
 

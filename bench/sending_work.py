@@ -11,9 +11,9 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.sending_settings"
 django.setup()
 
-from bench.sending_nights import write_nights  # noqa: E402 - the settings above must stand first
-from scheduling.models import Attendance  # noqa: E402
-from scheduling.tasks import remind_crews_of_walks, send_due_texts  # noqa: E402
+from bench.sending_nights import write_nights
+from scheduling.models import Attendance
+from scheduling.tasks import remind_crews_of_walks, send_due_texts
 
 IDLE = 0.02  # seconds
 

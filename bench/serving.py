@@ -23,10 +23,10 @@ CLIENTS = 32
 
 
 @contextmanager
-def web_server() -> Iterator[int]:
+def web_server(*, workers: int = WORKERS, threads: int = THREADS) -> Iterator[int]:
     """Gunicorn on a free port, with the settings and the database of this process; no queue worker. Yields the port."""
     port = free_port()
-    options = f"--bind {HOST}:{port} --worker-class gthread --workers {WORKERS} --threads {THREADS} --no-control-socket"
+    options = f"--bind {HOST}:{port} --worker-class gthread --workers {workers} --threads {threads} --no-control-socket"
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--log-level", "warning", *options.split()]
     server = subprocess.Popen(command, stdout=sys.stderr)
     try:
@@ -34,7 +34,7 @@ def web_server() -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=40)  # one that has fallen behind ends what it has begun first
 
 
 def free_port() -> int:

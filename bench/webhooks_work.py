@@ -11,19 +11,19 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.webhooks_settings"
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - the settings above must stand first
-from django.db import transaction  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
 
-from api.domain.keys import make_key  # noqa: E402
-from api.domain.webhooks.endpoints import make_endpoint  # noqa: E402
-from api.models import Partner, WebhookDelivery  # noqa: E402
-from api.tasks import deliver_webhooks, tell_partners  # noqa: E402
-from scheduling.domain.history import record_all, write_event  # noqa: E402
-from scheduling.domain.origins import BY_CLOCK  # noqa: E402
-from scheduling.enums import EventKind, ShiftState  # noqa: E402
-from scheduling.models import Route, Shift  # noqa: E402
-from volunteers.models import Association, District, Municipality  # noqa: E402
+from api.domain.keys import make_key
+from api.domain.webhooks.endpoints import make_endpoint
+from api.models import Partner, WebhookDelivery
+from api.tasks import deliver_webhooks, tell_partners
+from scheduling.domain.history import record_all, write_event
+from scheduling.domain.origins import BY_CLOCK
+from scheduling.enums import EventKind, ShiftState
+from scheduling.models import Route, Shift
+from volunteers.models import Association, District, Municipality
 
 IDLE = 0.05  # seconds
 

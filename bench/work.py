@@ -11,15 +11,15 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
-from django.db import connection  # noqa: E402 - the settings above must stand first
+from django.db import connection
 
-from bench.doors import Door, WrongAnswer, doors  # noqa: E402
-from bench.figures import Figure, Run  # noqa: E402
-from bench.loading import Load, NotEmpty, database_name, is_empty, load_set, prepare_database  # noqa: E402
-from bench.measuring import measure  # noqa: E402
-from bench.serving import SERVER, measure_served  # noqa: E402
-from bench.sets import SIZES, Size  # noqa: E402
-from scheduling.models import Shift  # noqa: E402
+from bench.doors import Door, WrongAnswer, doors
+from bench.figures import Figure, Run
+from bench.loading import Load, NotEmpty, database_name, is_empty, load_set, prepare_database
+from bench.measuring import measure
+from bench.serving import SERVER, measure_served
+from bench.sets import SIZES, Size
+from scheduling.models import Shift
 
 
 def main() -> int:

@@ -95,6 +95,18 @@ def origin(name: str, default: str) -> str:
     return value
 
 
+def keys_by_address(name: str) -> dict[str, str]:
+    """Secrets, each with the one address that it is sent to: `https://a.example/v2=secret`, separated by commas."""
+    keys = {}
+    for word in words(name):
+        address, _equals, key = word.partition("=")
+        parts = urlsplit(address.strip())
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not key.strip():
+            raise ImproperlyConfigured(f"{name} must be addresses with their keys: https://a.example/v2=key, …")
+        keys[address.strip().rstrip("/")] = key.strip()
+    return keys
+
+
 def networks(name: str, default: str = "") -> list[str]:
     """Networks in CIDR notation, separated by commas."""
     try:
@@ -138,4 +150,6 @@ def database(name: str, default: str) -> dict[str, object]:
     else:
         settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
+        # PostgreSQL would compile what it guesses to be costly: fifty milliseconds before a question that takes five.
+        settings["OPTIONS"] = {"options": "-c jit=off", **settings.get("OPTIONS", {})}
     return settings

@@ -2,9 +2,11 @@
 
 import logging
 import re
+from typing import Any
 
-# The address of a calendar or of an e-mailed question is its key: whoever has it reads on.
-TOKEN_IN_PATH = re.compile(r"(/calendar/|/svar/)[^/\s?.]+")
+# The address of a calendar, of an e-mailed question, of an alarm or of a person's own page is its key: whoever has it
+# reads on.
+TOKEN_IN_PATH = re.compile(r"(/calendar/|/svar/|/jag/|/larm/(?!(?:kommun|ovning)/)|/agare/bild/[0-9a-f-]+/)[^/\s?.]+")
 
 
 class HideTokens(logging.Filter):
@@ -12,6 +14,21 @@ class HideTokens(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        if "/calendar/" in message or "/svar/" in message:
-            record.msg, record.args = TOKEN_IN_PATH.sub(r"\1…", message), None
+        hidden = TOKEN_IN_PATH.sub(r"\1…", message)
+        if hidden != message:
+            record.msg, record.args = hidden, None
         return True
+
+
+def settings(level: str) -> dict[str, Any]:
+    """All to the console, a line each."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"tokens": {"()": "config.logs.HideTokens"}},
+        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
+        "root": {"handlers": ["console"], "level": level},
+        # Django's own server prints every address it is asked for, past the root logger.
+        "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    }

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env
+from config import described, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("LYKTA_DATA_DIR", str(BASE_DIR / "var")))
@@ -16,6 +16,7 @@ DEMO = env.flag("LYKTA_DEMO", default=False)
 DEBUG = env.flag("LYKTA_DEBUG", default=False)
 PORT = env.number("PORT", default=8000, minimum=1)  # where the demo serves; its SMS emulator takes the next one
 PUBLIC_URL = env.origin("LYKTA_PUBLIC_URL", f"http://127.0.0.1:{PORT}" if DEMO else "")
+HOST = str(urlsplit(PUBLIC_URL).hostname)
 SECURE = PUBLIC_URL.startswith("https://")
 
 DEMO_SECRET_KEY = "demo-only-and-known-to-everyone-never-use-this-in-production"  # noqa: S105 - refused outside the demo
@@ -29,7 +30,7 @@ if not DEMO and (SECRET_KEY == DEMO_SECRET_KEY or len(SECRET_KEY) < MINIMUM_SECR
         "that holds it."
     )
 
-ALLOWED_HOSTS = env.words("LYKTA_ALLOWED_HOSTS") or [str(urlsplit(PUBLIC_URL).hostname)]
+ALLOWED_HOSTS = env.words("LYKTA_ALLOWED_HOSTS") or [HOST]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 if DEMO:
     ALLOWED_HOSTS += ["localhost", "127.0.0.1"]
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "messaging",
     "volunteers",
     "scheduling",
+    "fieldwork",
     "api",
     "config",
     *(["demo"] if DEMO else []),
@@ -159,18 +161,25 @@ ACCOUNT_FORMS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("LYKTA_TRUSTED_PROXIES", default=0)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = HOME_URL = "/pass"
+START_URL = "/"  # what visitors see first
 # The main menu's paths: the shell is drawn in volunteers, the pages belong to apps above it.
 NAVIGATION = {
+    "tonight": "/ikvall",
     "board": HOME_URL,
     "inbox": "/inkorg",
     "routes": "/rutter",
     "people": "/folk",
     "associations": "/foreningar",
+    "follow_up": "/uppfoljning",
 }
 # Pages reached from there.
 NAVIGATION_HOLDS = {
+    "tonight": ["/jour", "/larm/kommun", "/larm/ovning", "/loggar"],
     "board": ["/kalender", "/sasonger"],
-    "associations": ["/omraden", "/kommun", "/partner", "/narvaro", "/regler"],
+    "associations": [
+        *("/omraden", "/kommun", "/partner", "/narvaro", "/regler"),
+        *("/agare", "/overlamningar", "/vardar", "/genomgang", "/iakttagelser"),
+    ],
 }
 ASSOCIATION_PARAMETER = "forening"  # how the board's address names one association
 THEME_COOKIE_NAME = "lykta_theme"
@@ -229,10 +238,37 @@ TEXTS_KEPT_DAYS = env.number("LYKTA_TEXTS_KEPT_DAYS", default=365, minimum=1)
 PHONE_COUNTRIES = env.words("LYKTA_PHONE_COUNTRIES", "SE")
 # How many automatic answers one number gets within an hour: two machines that answer each other stop there.
 REPLIES_PER_HOUR = env.number("LYKTA_REPLIES_PER_HOUR", default=8, minimum=1)
+# What is about tonight (UTE, HEMMA, MER, TAR, a word for help) is answered far longer, yet not for ever.
+SAFETY_REPLIES_PER_HOUR = env.number("LYKTA_SAFETY_REPLIES_PER_HOUR", default=40, minimum=20)
 SMS_PRICE = env.amount("LYKTA_SMS_PRICE", "0.60")  # kronor for a segment, until the provider has said its own
 
+# Codes that prove a number, in a day: from one address on the net, and for one municipality in all.
+CODES_PER_ADDRESS = env.number("LYKTA_CODES_PER_ADDRESS", default=20, minimum=1)
+CODES_PER_TOWN = env.number("LYKTA_CODES_PER_TOWN", default=200, minimum=1)
+# What somebody who wants to walk has told is kept so long, unless they become a volunteer.
+INTERESTS_KEPT_DAYS = env.number("LYKTA_INTERESTS_KEPT_DAYS", default=60, minimum=8)
+# The night itself: what was told before it, and when hosts were at work, goes so long after it.
+BRIEFINGS_KEPT_DAYS = env.number("LYKTA_BRIEFINGS_KEPT_DAYS", default=3, minimum=1)
+HOST_DUTIES_KEPT_DAYS = env.number("LYKTA_HOST_DUTIES_KEPT_DAYS", default=30, minimum=1)
+# Who was told of an alarm, took it and resolved it: two drills, or the time it takes to talk an alarm through.
+ALARM_NAMES_KEPT_DAYS = env.number("LYKTA_ALARM_NAMES_KEPT_DAYS", default=60, minimum=1)
+
+# What a group wrote of its night in its own words is kept so long; the counts stay.
+LOG_NOTES_KEPT_DAYS = env.number("LYKTA_LOG_NOTES_KEPT_DAYS", default=30, minimum=1)
+
 ANSWER_PATH = "/svar/{token}"  # the page that an e-mail leads to is in scheduling
+OPEN_NIGHT_PATH = "/oppet/kvall/{uuid}"  # where everybody may take an open night
+PERSONAL_PATH = "/jag/{token}"  # and so is a volunteer's own, that a text leads to
+ALARM_PATH = "/larm/{token}"  # whoever is told of an alarm takes it there; its door is in fieldwork
+TONIGHT_PATH = "/jag/{token}/kvall/{pk}/ute"  # a night of theirs, while it is near or on, is in fieldwork
+NIGHT_PATH = "/ikvall/{pk}"  # and so is a shift as it goes, for its leaders
+LOG_PATH = "/jag/{token}/kvall/{pk}/logg"  # where they tell of a night they have walked is in fieldwork too
+OWNER_ANSWER_PATH = "/agare/svar/{token}"  # where whoever mends things answers; in fieldwork
+OWNER_PHOTO_PATH = "/agare/bild/{uuid}/{token}.jpg"
+HAND_OVERS_PATH = "/overlamningar"  # what is handed over to them
+BECOME_PATH = "/bli-nattvandrare"  # open to all; its door is in scheduling, which knows the rules and the routes
 PRESENCE_PATH = "/narvaro"
+OBSERVATIONS_PATH = "/iakttagelser"  # what groups note of places; in fieldwork
 PARTNERS_PATH = "/partner"  # its door is in api too
 KEYS_PATH = "/nycklar"  # a person's own keys; in api as well
 CALENDAR_PAST_DAYS = env.number("LYKTA_CALENDAR_PAST_DAYS", default=90, minimum=1)
@@ -244,17 +280,27 @@ CALDAV_PATH = "/caldav/"  # and so is that of the calendars that devices follow
 # These networks are called too. The demo calls itself.
 OUTWARD_NETWORKS = env.networks("LYKTA_OUTWARD_NETWORKS", "127.0.0.0/8" if DEMO else "")
 OUTWARD_PLAIN_HTTP = env.flag("LYKTA_OUTWARD_PLAIN_HTTP", default=DEMO)
+# What the worker is woken for when something is to be handed over to whoever mends it, or their system to be asked.
+HAND_OVER_JOB = "fieldwork.tasks.hand_observations_over"
+READ_SERVICES_JOB = "fieldwork.tasks.read_services_of_owners"
+# Keys of owners' Open311 systems, each by the one address that it is ever sent to. None stands in the database.
+OPEN311_KEYS = env.keys_by_address("LYKTA_OPEN311_KEYS")
 # Calendars of others: what the worker is woken for when somebody adds one, and how long it rests between two visits.
 FETCH_CALENDARS_JOB = "scheduling.tasks.fetch_calendars_of_others"
 CALENDARS_EVERY_HOURS = env.number("LYKTA_CALENDARS_EVERY_HOURS", default=6, minimum=1)
 
 # A list of people. A larger file is refused, and what is beyond the limit is never kept.
 UPLOAD_MAX_SIZE = 5 * 1024 * 1024
+PHOTO_MAX_SIZE = 15 * 1024 * 1024  # as a phone takes it; what is kept is made anew and much smaller
+UPLOAD_MAX_SIZES = {"photo": PHOTO_MAX_SIZE}  # by the name of the field
 FILE_UPLOAD_HANDLERS = [
     "config.uploads.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+OBSERVATION_PHOTOS_KEPT_DAYS = env.number("LYKTA_OBSERVATION_PHOTOS_KEPT_DAYS", default=30, minimum=1)
+OBSERVATION_WORDS_KEPT_DAYS = env.number("LYKTA_OBSERVATION_WORDS_KEPT_DAYS", default=90, minimum=1)
 
 # Map tiles are optional; without them a route is drawn as SVG.
 TILE_URL, TILE_ORIGIN = env.tiles("LYKTA_TILE_URL")
@@ -293,39 +339,12 @@ API_RATES: dict[str, tuple[int, int]] = {"read": (600, 60), "write": (60, 60), "
 # What the worker is woken for when something is written to a shift's history. It is told of above the rota.
 TELL_PARTNERS_JOB = "api.tasks.tell_partners"
 EVENTS_KEPT_DAYS = env.number("LYKTA_EVENTS_KEPT_DAYS", default=90, minimum=7)  # longer than a webhook waits
+CONTACT_READS_KEPT_DAYS = env.number("LYKTA_CONTACT_READS_KEPT_DAYS", default=730, minimum=30)
 DELIVER_WEBHOOKS_JOB = "api.tasks.deliver_webhooks"
 WEBHOOK_CONNECTIONS = env.number("LYKTA_WEBHOOK_CONNECTIONS", default=32, minimum=1)  # at once, from one worker
 WEBHOOK_STOP_DAYS = env.number("LYKTA_WEBHOOK_STOP_DAYS", default=3, minimum=1)
 WEBHOOK_LOG_DAYS = env.number("LYKTA_WEBHOOK_LOG_DAYS", default=30, minimum=1)
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "OAS_VERSION": "3.1.0",
-    "TITLE": "Lykta",
-    "VERSION": "1",
-    "DESCRIPTION": "Districts, routes and night walks of one municipality, with how well each night is crewed. "
-    "People are counts, unless the key opens more. Guide: docs/partners.md. Every error is an "
-    "application/problem+json (RFC 9457), in English or, by Accept-Language, in Swedish.",
-    "SERVERS": [{"url": PUBLIC_URL}],
-    "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {
-        "ShiftKind": "api.serializers.shifts.KINDS",
-        "ShiftState": "api.serializers.shifts.STATES",
-        "CoverageLevel": "api.serializers.shifts.LEVELS",
-        "PresenceState": "api.serializers.presence.STATES",
-        "PresenceCategory": "api.serializers.presence.CATEGORIES",
-        "PresencePlace": "api.serializers.presence.PLACES",
-        "Urgency": "api.serializers.presence.URGENCIES",
-    },
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-}
+SPECTACULAR_SETTINGS = described.api(PUBLIC_URL)
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"tokens": {"()": "config.logs.HideTokens"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["tokens"]}},
-    "root": {"handlers": ["console"], "level": env.choice("LYKTA_LOG_LEVEL", "INFO", LOG_LEVELS)},
-    # Django's own server prints every address it is asked for, past the root logger.
-    "loggers": {"django.server": {"handlers": ["console"], "level": "INFO", "propagate": False}},
-}
+LOGGING = logs.settings(env.choice("LYKTA_LOG_LEVEL", "INFO", LOG_LEVELS))

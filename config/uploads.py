@@ -11,7 +11,8 @@ class BoundedUpload(FileUploadHandler):
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        return raw_data if start <= settings.UPLOAD_MAX_SIZE else None
+        most = settings.UPLOAD_MAX_SIZES.get(self.field_name, settings.UPLOAD_MAX_SIZE)
+        return raw_data if start <= most else None
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - the handlers after it make the file
         return None

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("volunteers.urls")),
+    path("", include("fieldwork.urls")),
     path("", include("scheduling.urls")),
     path("", include("api.urls")),
     path("konto/", include("allauth.account.urls")),

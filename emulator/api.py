@@ -49,7 +49,7 @@ def check_account(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 def answer_error(error: ApiError) -> Response:
     response = jsonify(error.as_json())
     response.status_code = error.status
-    if error.code == 20003:  # noqa: PLR2004
+    if error.code == 20003:  # noqa: PLR2004 - Twilio's codes
         response.headers["WWW-Authenticate"] = 'Basic realm="Twilio API"'
     if error.retry_after is not None:
         response.headers["Retry-After"] = f"{error.retry_after:g}"
@@ -127,7 +127,7 @@ def strike_before(provider: Provider, *, to: str) -> None:
         raise ApiError(20429, retry_after=limited.seconds)
     broken = provider.faults.draw(Kind.SERVER_ERROR, to=to)
     if broken:
-        raise ApiError(20503 if broken.status == 503 else 20500)  # noqa: PLR2004
+        raise ApiError(20503 if broken.status == 503 else 20500)  # noqa: PLR2004 - Twilio's codes
     stalled = provider.faults.draw(Kind.STALL, to=to)
     if stalled:
         time.sleep(stalled.seconds)
@@ -196,5 +196,5 @@ def befall(provider: Provider, *, to: str) -> int | None:
     """What the number's magic does: raises at once, or gives the code the text will end with."""
     code = provider.faults.spend_magic(to, provider.settings.magic.get(to))
     if code is not None and code not in CARRIER_FAULTS:
-        raise ApiError(code, to, retry_after=1 if code == 20429 else None)  # noqa: PLR2004
+        raise ApiError(code, to, retry_after=1 if code == 20429 else None)  # noqa: PLR2004 - Twilio's codes
     return code

@@ -120,7 +120,7 @@ def befall_call(provider: Provider, *, to: str) -> int | None:
         return code
     if code in TEXTS_ONLY:
         return None
-    raise ApiError(code, to, retry_after=1 if code == 20429 else None)  # noqa: PLR2004
+    raise ApiError(code, to, retry_after=1 if code == 20429 else None)  # noqa: PLR2004 - Twilio's codes
 
 
 def call_json(call: Call, *, account_sid: str) -> dict[str, object]:

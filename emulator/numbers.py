@@ -33,7 +33,7 @@ def country_of(number: str) -> str:
 
 def is_alphanumeric_sender(text: str) -> bool:
     """At most 11 letters, digits and spaces, at least one of them a letter."""
-    return len(text) <= 11 and text.replace(" ", "").isalnum() and any(char.isalpha() for char in text)  # noqa: PLR2004
+    return len(text) <= 11 and text.replace(" ", "").isalnum() and any(char.isalpha() for char in text)  # noqa: PLR2004 - what GSM allows a sender
 
 
 def show_number(number: str) -> str:

@@ -90,6 +90,9 @@ class Reason(models.TextChoices):
 # The one text that a number still gets after it has opted out: that its wish was heard.
 FAREWELL = "stopped"
 
+# A text with a code that proves a number. The row holds a mark where the code is to stand: see one_time_codes.
+NUMBER_CODE = "number_code"
+
 # A number that was flagged with one of these gets no text until it sends one: nobody has it, or it is a landline.
 DEAD_END_CODES = ("21211", "21614", "30005", "30006")
 

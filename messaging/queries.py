@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from messaging.enums import DEAD_END_CODES, Channel, OutboundState
-from messaging.models import InboundMessage, NumberTrouble, OptOut, OutboundMessage
+from messaging.models import InboundMessage, NumberTrouble, OptOut, OutboundMessage, Sender
 
 # One step for each lane, however many texts wait in it: a DISTINCT would read them all.
 _LANES = """
@@ -20,6 +21,12 @@ WITH RECURSIVE turn(lane) AS (
 )
 SELECT lane FROM turn WHERE lane IS NOT NULL
 """
+
+
+def number_to_text(lane: int) -> str:
+    """The number that people of a lane write to; empty where the provider picks one for each text."""
+    senders = Sender.objects.filter(lane=lane).exclude(number="").order_by("pk")
+    return senders.values_list("number", flat=True).first() or settings.TWILIO_FROM
 
 
 def open_opt_outs(number: str) -> QuerySet[OptOut]:

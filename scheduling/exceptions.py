@@ -31,6 +31,17 @@ class NotAMember(SchedulingError):
     """The volunteer does not walk with the association of the shift, or is paused."""
 
 
+class NoSwap(SchedulingError):
+    """Two people cannot change nights: something keeps one of them from the other's.
+
+    `about` is the volunteer whose own matter it is; nobody else but a leader is told.
+    """
+
+    def __init__(self, message: str, *, about: int | None = None) -> None:
+        super().__init__(message)
+        self.about = about
+
+
 class AlreadySeenTo(SchedulingError):
     """Somebody else was quicker with a call or a text that waited for a person."""
 
@@ -39,12 +50,20 @@ class LinkClosed(SchedulingError):
     """The calendar link opens nothing any more."""
 
 
+class TooManyLinks(SchedulingError):
+    """Many links to somebody's own calendar or page have been made within a day."""
+
+
 class NotReachedByText(SchedulingError):
     """The number has asked for silence, or cannot take a text."""
 
 
 class TooManySamples(SchedulingError):
     """Someone has tried an association's words many times within an hour."""
+
+
+class QuestionRefused(SchedulingError):
+    """A season's question cannot be put like this, or takes no answers any more."""
 
 
 class ChangedMeanwhile(SchedulingError):
@@ -115,3 +134,19 @@ class CalendarUnread(SchedulingError):
 
 class TokenUnknown(SchedulingError):
     """No state of the calendar is known by this token any more, or ever was."""
+
+
+class UnsoundTerms(SchedulingError):
+    """Terms for open nights that contradict each other."""
+
+
+class NotOpen(SchedulingError):
+    """Nobody signs up for the night: it is not open, or not yet to this person, or it is too late."""
+
+
+class QuotaReached(SchedulingError):
+    """The person has taken as many open nights as the association lets one person take."""
+
+
+class TakenOff(SchedulingError):
+    """A leader took the person off the night, or said no, so they do not put themselves back."""

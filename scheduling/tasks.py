@@ -10,26 +10,28 @@ from scheduling.domain import (
     last_look,
     leaving,
     news_calls,
+    night_imports,
     night_mails,
     reminders,
-    replies,
     round_news,
     rounds,
     shifts,
 )
+from scheduling.domain.decisions import asking, mails
 from scheduling.domain.followed import states
+from scheduling.domain.hand_overs import asking as hand_over_asking
+from scheduling.domain.hand_overs import news as hand_over_news
+from scheduling.domain.hand_overs import requests as hand_overs
+from scheduling.domain.open_nights import newcomers
 from scheduling.domain.presence import closing
 from scheduling.domain.subscribed import fetching
+from scheduling.domain.summaries import telling
 from scheduling.domain.walk_rules import warnings
 from scheduling.gateways.calendars import fetch_calendar
 
 
 def send_due_texts() -> None:
     outbox.send_due(review=last_look.review)
-
-
-def answer_unhandled_texts() -> None:
-    replies.answer_unhandled(now())
 
 
 def release_people_forgotten() -> None:
@@ -52,6 +54,18 @@ def ask_silent_people_again() -> None:
 def fill_nights_in_turn() -> None:
     rounds.carry_on_rounds(now())
     round_news.mail_findings(now())
+
+
+def ask_for_decisions() -> None:
+    asking.ask_for_decisions(now())
+    mails.mail_decisions(now())
+
+
+def hand_places_over() -> None:
+    hand_overs.expire_hand_overs(now())
+    hand_over_asking.let_left_questions_lapse(now())
+    hand_over_asking.carry_on_hand_overs(now())
+    hand_over_news.mail_not_taken(now())
 
 
 def thank_crews_of_walks() -> None:
@@ -83,6 +97,14 @@ def mail_nights_to_calendars() -> None:
     night_mails.mail_nights(now())
 
 
+def tell_leaders_of_tomorrow() -> None:
+    telling.tell_summaries(now())
+
+
+def dispose_of_old_lists_of_nights() -> None:
+    night_imports.dispose_old_lists(now())
+
+
 def close_presence_requests() -> None:
     closing.expire_requests(now())
 
@@ -93,3 +115,7 @@ def fetch_calendars_of_others() -> None:
 
 def forget_old_states_of_calendars() -> None:
     states.forget_states(now())
+
+
+def sign_up_newcomers() -> None:
+    newcomers.sign_up_newcomers(now())

@@ -12,6 +12,8 @@ import pytest
 import redis
 from django.db import connection
 
+from fieldwork.gateways.pdf import is_available
+
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 REQUIRED = frozenset(filter(None, os.environ.get("LYKTA_TEST_REQUIRE", "").split(",")))
 NODE_READERS = Path(__file__).parent / "readers" / "node"
@@ -38,7 +40,7 @@ def lacks_sqlite() -> str:
 
 def lacks_redis() -> str:
     try:
-        redis.Redis.from_url(REDIS_URL, socket_timeout=1).ping()
+        redis.Redis.from_url(REDIS_URL, socket_timeout=30).ping()
     except redis.RedisError as error:
         return f"no Redis at {REDIS_URL} ({type(error).__name__}; set LYKTA_TEST_REDIS_URL)"
     return ""
@@ -68,6 +70,10 @@ def lacks_libical() -> str:
     return ""
 
 
+def lacks_pango() -> str:
+    return "" if is_available() else "no Pango (apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)"
+
+
 def lacks_loopback() -> str:
     try:
         socket.create_server(("127.0.0.1", 0)).close()
@@ -81,6 +87,7 @@ LACKS: dict[str, Callable[[], str]] = {
     "libical": lacks_libical,
     "node": lacks_node,
     "node_webhooks": lacks_node_webhooks,
+    "pdf": lacks_pango,
     "postgres": lacks_postgres,
     "processes": lacks_loopback,
     "redis": lacks_redis,

@@ -41,20 +41,20 @@ class PlainFields:
             field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(PlainFields, LoginForm):  # type: ignore[misc]
+class SignInForm(PlainFields, LoginForm):  # type: ignore[misc]  # both declare fields
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("E-post")
         self.fields["remember"].label = _("Håll mig inloggad på den här enheten")
 
 
-class AskForResetForm(PlainFields, ResetPasswordForm):  # type: ignore[misc]
+class AskForResetForm(PlainFields, ResetPasswordForm):  # type: ignore[misc]  # both declare fields
     pass
 
 
-class ResetForm(PlainFields, ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetForm(PlainFields, ResetPasswordKeyForm):  # type: ignore[misc]  # both declare fields
     pass
 
 
-class ChangeForm(PlainFields, ChangePasswordForm):  # type: ignore[misc]
+class ChangeForm(PlainFields, ChangePasswordForm):  # type: ignore[misc]  # both declare fields
     pass

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -16,11 +16,13 @@ from volunteers.models import Role, User
 from volunteers.queries import roles_of
 
 DESTINATIONS = (
+    ("tonight", _("I kväll"), "lantern"),
     ("board", _("Säsongen"), "cal"),
     ("inbox", _("Inkorg"), "msg"),
     ("routes", _("Rutter"), "route"),
     ("people", _("Folk"), "users"),
     ("associations", _("Föreningar"), "flag"),
+    ("follow_up", _("Uppföljning"), "chart"),
 )
 COORDINATORS_ONLY = frozenset({"associations"})
 
@@ -67,15 +69,29 @@ def shell_of(request: HttpRequest) -> dict[str, Any]:
         "theme": "" if theme == Theme.AUTO else theme.value,
         "themes": [Choice(choice.value, str(choice.label), choice == theme) for choice in Theme],
         "languages": [Choice(code, name, code == get_language()) for code, name in settings.LANGUAGES],
-        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "here": here_of(request),
         "name": str(user) if isinstance(user, User) else "",
         "acting": acting,
         "partners_path": settings.PARTNERS_PATH,
         "keys_path": settings.KEYS_PATH,
         "presence_path": settings.PRESENCE_PATH,
+        "observations_path": settings.OBSERVATIONS_PATH,
+        "become_path": settings.BECOME_PATH,
         "organisations": organisations,
         "nav": destinations(roles, request.path) if isinstance(user, User) else [],
     }
+
+
+def here_of(request: HttpRequest) -> str:
+    """Where a change of theme or language comes back to. What a form has led to may be no address to read, such as the
+    page that shows a new key: then it is the page with the form.
+    """
+    if request.method == "GET":
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if not came_from.path.startswith("/") or came_from.path.startswith("//"):
+        return request.path
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def theme_of(request: HttpRequest) -> Theme:

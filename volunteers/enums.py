@@ -15,6 +15,14 @@ class VolunteerState(models.TextChoices):
     FORGOTTEN = "forgotten", _("Borttagen")
 
 
+class InterestState(models.TextChoices):
+    """What became of somebody who wants to walk. One who takes it back is not kept."""
+
+    NEW = "new", _("Väntar på svar")
+    ACCEPTED = "accepted", _("Är med")
+    DECLINED = "declined", _("Fick nej")
+
+
 class Language(models.TextChoices):
     """The languages a text can be written in."""
 

@@ -37,5 +37,21 @@ class RoleKept(PeopleError):
     """The last coordinator of a municipality keeps the role."""
 
 
+class TooManyCodes(PeopleError):
+    """The number, the address or the town has had as many codes as are texted within an hour or a day."""
+
+
+class CodeRefused(PeopleError):
+    """What was written is not the code, or the code is not valid any more."""
+
+
+class TooManyWishes(PeopleError):
+    """A person would like to walk with some others, not with everybody."""
+
+
+class AnsweredAlready(PeopleError):
+    """Somebody who wants to walk has got an answer, or has taken it back."""
+
+
 class TooManyPeriods(PeopleError):
     """A person is away in a number of periods, not in an endless list of them."""

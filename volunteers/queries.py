@@ -13,12 +13,16 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from volunteers.enums import RoleKind, VolunteerState
+from volunteers.enums import InterestState, RoleKind, VolunteerState
 from volunteers.models import (
     Association,
     Availability,
     AwayPeriod,
+    BoundaryImport,
     District,
+    DistrictBoundary,
+    Interest,
+    InterestOffer,
     Membership,
     Municipality,
     PeopleImport,
@@ -135,6 +139,20 @@ def access_import(standing: Standing, uuid: str) -> PeopleImport:
     return people_import
 
 
+def access_boundary_import(standing: Standing, uuid: str) -> BoundaryImport:
+    """Raises Http404 for a file of a municipality the user does not coordinate."""
+    found = BoundaryImport.objects.filter(uuid=uuid, municipality__in=standing.municipalities)
+    boundaries = found.select_related("municipality").first()
+    if boundaries is None:
+        raise Http404
+    return boundaries
+
+
+def boundaries_of(town: Municipality) -> list[DistrictBoundary]:
+    """Those of the town's districts that have one, to be drawn: without what only files are made of."""
+    return list(DistrictBoundary.objects.filter(district__municipality=town).defer("shape").order_by("pk"))
+
+
 def districts_for(standing: Standing) -> list[District]:
     """All districts within reach, each municipality's as a tree read from the top; `tree_depth` tells the level."""
     municipalities = Association.objects.filter(pk__in=standing.associations).values_list("municipality", flat=True)
@@ -142,6 +160,16 @@ def districts_for(standing: Standing) -> list[District]:
         models.Q(municipality__in=standing.municipalities) | models.Q(municipality__in=municipalities)
     )
     return list(reached.with_tree_fields().order_siblings_by("position", "name"))
+
+
+def district_tree(town: Municipality) -> list[District]:
+    """All districts of one municipality, read from the top; `tree_depth` tells the level."""
+    districts = District.tree.filter(municipality=town)
+    return list(districts.with_tree_fields().order_siblings_by("position", "name"))
+
+
+def active_associations(town: Municipality) -> AssociationQuerySet:
+    return Association.objects.filter(municipality=town, is_active=True).select_related("municipality")
 
 
 def districts_below(tops: Collection[int]) -> RawSQL:
@@ -263,5 +291,54 @@ def with_availability(volunteers: models.QuerySet[Volunteer], night: date) -> mo
     )
 
 
+def companions_of(volunteer: Volunteer) -> list[Volunteer]:
+    """Whom the person would like to walk with, by name."""
+    return list(Volunteer.objects.known().filter(wished_for__volunteer=volunteer).order_by("name", "pk"))
+
+
+def possible_companions(standing: Standing, volunteer: Volunteer) -> list[Volunteer]:
+    """Others of the person's associations within reach, who are not wished for yet."""
+    shared = memberships_for(standing).filter(volunteer=volunteer).order_by().values("association")
+    others = Volunteer.objects.active().filter(memberships__association__in=shared).exclude(pk=volunteer.pk)
+    return list(others.exclude(wished_for__volunteer=volunteer).distinct().order_by("name", "pk"))
+
+
 def away_ahead(volunteer: Volunteer, today: date) -> list[AwayPeriod]:
     return list(volunteer.away_periods.filter(last_on__gte=today))
+
+
+def interests_for(standing: Standing) -> models.QuerySet[Interest]:
+    """People who want to walk: all of a municipality's for its coordinators, for leaders those offered to them.
+
+    An association that has said no does not see them any more.
+    """
+    mine = InterestOffer.objects.filter(association__in=standing.associations, declined_at=None)
+    reached = models.Q(municipality__in=standing.municipalities) | models.Q(pk__in=mine.values("interest"))
+    return Interest.objects.filter(reached)
+
+
+def interests_waiting(standing: Standing) -> models.QuerySet[Interest]:
+    return interests_for(standing).filter(state=InterestState.NEW)
+
+
+def access_interest(standing: Standing, pk: int) -> Interest:
+    """Raises Http404 for somebody who was not offered to the user's associations, or takes it back."""
+    interest = interests_for(standing).select_related("municipality").filter(pk=pk).first()
+    if interest is None:
+        raise Http404
+    return interest
+
+
+def able_to_take_in(standing: Standing, interest: Interest, associations: Iterable[Association]) -> list[Association]:
+    """Those of the associations within reach that can take the person in, the ones it was offered to first.
+
+    A coordinator may choose any of the town's, a leader only those that have not said no.
+    """
+    offered = {offer.association_id for offer in interest.offers.all() if offer.declined_at is None}
+    is_coordinators = interest.municipality_id in standing.municipalities
+    able = [
+        one
+        for one in associations
+        if one.is_active and one.municipality_id == interest.municipality_id and (is_coordinators or one.pk in offered)
+    ]
+    return sorted(able, key=lambda one: one.pk not in offered)

@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from volunteers.views import associations, availability, districts, imports, people, preferences, start
+from volunteers.views import (
+    associations,
+    availability,
+    boundaries,
+    districts,
+    imports,
+    interests,
+    people,
+    preferences,
+    start,
+)
 
 app_name = "volunteers"
 
 urlpatterns = [
-    path("", start.start, name="start"),
     path("tillganglighet", start.accessibility, name="accessibility"),
     path("uppgifter", start.privacy, name="privacy"),
     # Before allauth's own page: an address that signs someone in is changed by the coordinator, never from a session.
@@ -23,12 +32,21 @@ urlpatterns = [
     path("folk/<int:pk>/foreningar", people.join, name="join"),
     path("folk/<int:pk>/foreningar/<int:association_pk>/lamna", people.leave, name="leave"),
     path("folk/<int:pk>/passar", availability.availability, name="availability"),
+    path("folk/<int:pk>/sallskap", availability.add_company, name="add_company"),
+    path("folk/<int:pk>/sallskap/ta-bort", availability.remove_company, name="remove_company"),
     path("folk/<int:pk>/borta", availability.add, name="add_away"),
     path("folk/<int:pk>/borta/ta-bort", availability.remove, name="remove_away"),
     path("folk/lista", imports.upload, name="upload_import"),
     path("folk/lista/<uuid:uuid>", imports.preview, name="preview_import"),
     path("folk/lista/<uuid:uuid>/ta-bort", imports.discard, name="discard_import"),
+    path("folk/vill-ga-med", interests.interests, name="interests"),
+    path("folk/vill-ga-med/<int:pk>/ta-emot", interests.accept, name="accept_interest"),
+    path("folk/vill-ga-med/<int:pk>/tacka-nej", interests.decline, name="decline_interest"),
     path("omraden", districts.districts, name="districts"),
+    path("omraden/granser/<uuid:uuid>", boundaries.preview, name="preview_boundaries"),
+    path("omraden/granser/<uuid:uuid>/slang", boundaries.discard, name="discard_boundaries"),
+    path("omraden/<int:pk>/grans/ta-bort", boundaries.remove, name="remove_boundary"),
+    path("kommun/<int:municipality_pk>/omraden/granser", boundaries.boundaries, name="boundaries"),
     path("omraden/<int:pk>", districts.edit, name="edit_district"),
     path("omraden/<int:pk>/flytta", districts.shift, name="shift_district"),
     path("omraden/<int:pk>/ta-bort", districts.delete, name="delete_district"),

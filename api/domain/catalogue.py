@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from api.enums import EventType
+from fieldwork.enums import ObservationEventKind
+from fieldwork.models import ObservationEvent
 from scheduling.enums import EventKind, PresenceEventKind, ShiftState
 from scheduling.models import PresenceEvent, ShiftEvent
 
@@ -29,6 +31,17 @@ OF_PRESENCE: dict[str, EventType] = {
     PresenceEventKind.REOPENED: EventType.PRESENCE_REOPENED,
     PresenceEventKind.MOVED: EventType.PRESENCE_CHANGED,
 }
+# Of what groups have seen. Photos, and what a coordinator remarks on, are no partner's business.
+OF_OBSERVATIONS: dict[str, EventType] = {
+    ObservationEventKind.NOTED: EventType.OBSERVATION_NOTED,
+    ObservationEventKind.SEEN: EventType.OBSERVATION_CHANGED,
+    ObservationEventKind.MOVED: EventType.OBSERVATION_CHANGED,
+    ObservationEventKind.STILL_THERE: EventType.OBSERVATION_CHANGED,
+    ObservationEventKind.CONFIRMED: EventType.OBSERVATION_CHANGED,
+    ObservationEventKind.CHANGED: EventType.OBSERVATION_CHANGED,
+    ObservationEventKind.JOINED: EventType.OBSERVATION_CHANGED,
+    ObservationEventKind.PARTED: EventType.OBSERVATION_CHANGED,
+}
 # What moves one of the counts that partners see. Who it was that said yes they never learn.
 COUNTED = frozenset(
     {
@@ -42,6 +55,9 @@ COUNTED = frozenset(
         EventKind.ATTENDED,
         EventKind.NO_SHOW,
         EventKind.CHANGED,
+        EventKind.HANDED_OVER,
+        EventKind.TOOK_OVER,
+        EventKind.SWAPPED,
     }
 )
 
@@ -64,8 +80,8 @@ class Happening:
 def happenings_of(events: Iterable[ShiftEvent]) -> list[Happening]:
     """What lines of history mean to partners, in the same order. Each line comes with its shift, route and association.
 
-    Nothing of what befell a draft, and of several changes of the same shift's counts only the last: whoever hears of it
-    reads how things stand now.
+    A shift that moves to another district is told of in both. Nothing of what befell a draft, and of several changes of
+    the same shift's counts only the last: whoever hears of it reads how things stand now.
     """
     hidden, counted = set[int](), set[int]()
     told: list[Happening] = []
@@ -79,10 +95,14 @@ def happenings_of(events: Iterable[ShiftEvent]) -> list[Happening]:
             continue
         if found == EventType.SHIFT_COVERAGE_CHANGED:
             counted.add(shift.pk)
-        told.append(
-            Happening(found, shift.uuid, shift.association.municipality_id, shift.route.district_id, at=event.at)
-        )
+        told.append(happening_of(event, found, shift.route.district_id))
+        if event.left_district_id is not None:
+            told.append(happening_of(event, EventType.SHIFT_MOVED_AWAY, event.left_district_id))
     return told[::-1]
+
+
+def happening_of(event: ShiftEvent, found: EventType, district: int) -> Happening:
+    return Happening(found, event.shift.uuid, event.shift.association.municipality_id, district, at=event.at)
 
 
 def type_of(event: ShiftEvent) -> EventType | None:
@@ -112,3 +132,19 @@ def presence_happenings(events: Iterable[PresenceEvent], askers: Mapping[int, in
         for event in events
         if event.kind in OF_PRESENCE and event.request_id in askers
     ]
+
+
+def observation_happenings(events: Iterable[ObservationEvent]) -> list[Happening]:
+    """What groups have seen and what became of it, each with its observation, in the same order.
+
+    Of several changes of the same one only the last is told: whoever hears of it reads how things stand now.
+    """
+    told: dict[tuple[UUID, EventType], Happening] = {}
+    for event in events:
+        found, observation = OF_OBSERVATIONS.get(event.kind), event.observation
+        if found is not None:
+            told.pop((observation.uuid, found), None)
+            told[observation.uuid, found] = Happening(
+                found, observation.uuid, observation.municipality_id, observation.district_id, at=event.at
+            )
+    return list(told.values())

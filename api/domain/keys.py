@@ -10,6 +10,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from django.db import transaction
 from django.db.models import Q
 
+from api.domain.key_calendars import close_calendars, move_calendars
 from api.enums import PERSONAL, Problem, Scope
 from api.exceptions import KeyRefused
 from api.models import ApiKey, Partner
@@ -76,7 +77,8 @@ def write_key(key: ApiKey, token: str | None = None) -> tuple[ApiKey, str]:
 def rotate_key(key: ApiKey, *, by: User, now: datetime) -> tuple[ApiKey, str]:
     """Another key that may do the same. The old one goes on for OVERLAP, unless it ends before that by itself.
 
-    The new one is valid as long from now as the old one was. Raises KeyRefused for a key that opens nothing any more.
+    Calendars move to the new one at once. It is valid as long from now as the old one was. Raises KeyRefused for a key
+    that opens nothing any more.
     """
     old = ApiKey.objects.select_for_update(of=("self",)).select_related("partner", "holder").get(pk=key.pk)
     require_open(old, now=now)
@@ -87,13 +89,15 @@ def rotate_key(key: ApiKey, *, by: User, now: datetime) -> tuple[ApiKey, str]:
     made = write_key(new)
     old.expires_at = min(old.expires_at or now + OVERLAP, now + OVERLAP)
     old.save(update_fields=["expires_at"])
+    move_calendars(old, new, now=now)
     return made
 
 
 @transaction.atomic
-def revoke_key(key: ApiKey, *, now: datetime) -> None:
-    """From now on the key opens nothing. Safe to repeat."""
+def revoke_key(key: ApiKey, *, by: User | None = None, now: datetime) -> None:
+    """From now on neither the key nor a calendar of its opens anything. Safe to repeat."""
     ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+    close_calendars(key, by=by, now=now)
 
 
 def find_key(token: str, *, now: datetime) -> ApiKey:

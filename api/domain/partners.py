@@ -1,11 +1,14 @@
 """Organisations that read through the API."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from api.domain.key_calendars import close_calendars
 from api.exceptions import PartnerExists
 from api.models import Partner
-from volunteers.models import Municipality
+from volunteers.models import Municipality, User
 
 
 def partner_named(name: str, *, municipality: Municipality) -> Partner:
@@ -23,6 +26,13 @@ def add_partner(*, municipality: Municipality, name: str, contact_email: str) ->
         raise PartnerExists(_("%(name)s finns redan.") % {"name": name}) from error
 
 
-def set_active(partner: Partner, *, is_active: bool) -> None:
-    """While a partner is not active none of its keys opens anything. They open again with it."""
-    Partner.objects.filter(pk=partner.pk).update(is_active=is_active)
+@transaction.atomic
+def close_out(partner: Partner, *, by: User | None = None, now: datetime) -> None:
+    """None of its keys opens anything until it is let in again, and its calendars are closed for good."""
+    Partner.objects.filter(pk=partner.pk).update(is_active=False)
+    close_calendars(partner, by=by, now=now)
+
+
+def let_in(partner: Partner) -> None:
+    """Keys that are neither revoked nor expired open again. Calendars do not."""
+    Partner.objects.filter(pk=partner.pk).update(is_active=True)

@@ -20,6 +20,7 @@ COUNTED = [level.value for level in Coverage if level != Coverage.DRAFT]
 SUBJECT_PATHS = {
     "shift": "/api/v1/shifts/{}",
     "presence": "/api/v1/presence-requests/{}",
+    "observation": "/api/v1/observations/{}",
     "webhook": "/api/v1/docs",
 }
 
@@ -33,12 +34,19 @@ def municipality_payload(municipality: Municipality) -> dict[str, Any]:
     }
 
 
-def district_payload(district: District) -> dict[str, Any]:
+def district_payload(district: District, *, expand: Collection[str] = ()) -> dict[str, Any]:
     return {
         **named(district),
         "municipality": named(district.municipality),
         "parent": named(district.parent) if district.parent else None,
+        **({"boundary": boundary_of(district)} if "boundary" in expand else {}),
     }
+
+
+def boundary_of(district: District) -> dict[str, Any] | None:
+    """A GeoJSON MultiPolygon (RFC 7946) as it was loaded, or null. The district was read with it."""
+    kept = getattr(district, "boundary", None)
+    return {"type": "MultiPolygon", "coordinates": kept.shape} if kept else None
 
 
 def season_payload(season: Season) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from api.domain.catalogue import Happening
-from api.enums import SCOPE_OF
-from api.models import ApiKey
+from api.enums import SCOPE_OF, EventType
+from api.models import ApiKey, PartnerEvent
 from api.queries import Tree
 
 
@@ -22,6 +25,10 @@ class Reach:
             return False
         within = self.opened.get(SCOPE_OF[happening.type], set())
         return within is None or happening.district in within
+
+    def opens(self, event: PartnerEvent) -> bool:
+        kind = EventType(event.type)
+        return self.sees(Happening(kind, event.subject, self.municipality, event.district_id, event.at))
 
     def widen(self, scopes: Collection[str], districts: set[int] | None) -> None:
         for scope in scopes:
@@ -42,3 +49,9 @@ def reaches_of(keys: Iterable[ApiKey]) -> dict[int, Reach]:
         below = trees[town].below({UUID(uuid) for uuid in key.districts}) if key.districts else None
         reaches.setdefault(key.partner.pk, Reach(town)).widen(key.scopes, below)
     return reaches
+
+
+def open_reaches(partners: Collection[int], *, now: datetime) -> dict[int, Reach]:
+    """Of those that have a key which is valid now."""
+    is_open = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
+    return reaches_of(ApiKey.objects.filter(is_open, partner__in=partners).select_related("partner"))

@@ -9,18 +9,16 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import monotonic
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from api.domain.disposal import dispose_of
 from api.exceptions import OtherCall, StillRunning
 from api.models import KeptCall, Partner
 
 KEPT = timedelta(hours=24)
 GIVEN_UP = timedelta(minutes=1)  # longer than any request may take: whoever had the key has died
-ROWS_AT_A_TIME = 1000
-TIME_BUDGET = 15.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -95,12 +93,5 @@ def _carry_out(call: KeptCall, work: Callable[[], Answer]) -> Answer:
 
 
 def dispose_of_old_calls(now: datetime) -> int:
-    """Delete those older than KEPT, a part at a time until the time is up. Returns how many there were."""
-    stop_at, deleted = monotonic() + TIME_BUDGET, 0
-    old = KeptCall.objects.filter(claimed_at__lte=now - KEPT).order_by("claimed_at")
-    while monotonic() < stop_at:
-        some = list(old.values_list("pk", flat=True)[:ROWS_AT_A_TIME])
-        if not some:
-            break
-        deleted += KeptCall.objects.filter(pk__in=some, claimed_at__lte=now - KEPT).delete()[0]
-    return deleted
+    """Delete those older than KEPT. Returns how many there were."""
+    return dispose_of(KeptCall.objects.filter(claimed_at__lte=now - KEPT).order_by("claimed_at"))

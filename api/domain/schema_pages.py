@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from api.domain.curls import curl_of
+from api.domain.json_text import laid_out, on_one_line
+
+LINES = "application/x-ndjson"
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -41,6 +46,8 @@ class Answer:
 
 @dataclass(frozen=True)
 class Operation:
+    """`curl` is the example of a call, `success` and `shown` what it is answered with."""
+
     anchor: str
     method: str
     path: str
@@ -51,6 +58,30 @@ class Operation:
     body: tuple[Field, ...]
     fields: tuple[Field, ...]
     answers: tuple[Answer, ...]
+    curl: str
+    success: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """What is sent to an address of the partner's: with which headers, and what each answer to it leads to."""
+
+    meaning: str
+    headers: tuple[Header, ...]
+    answers: tuple[tuple[str, str], ...]
+    shown: str
+
+
+def webhook_of(schema: Mapping[str, Any]) -> Webhook:
+    described = schema["webhooks"]["event"]["post"]
+    given = described["requestBody"]["content"]["application/json"]
+    return Webhook(
+        meaning=described["description"],
+        headers=tuple(Header(each["name"], each["description"]) for each in described["parameters"]),
+        answers=tuple((status, said["description"]) for status, said in described["responses"].items()),
+        shown=laid_out(given["example"]),
+    )
 
 
 def operations_of(schema: Mapping[str, Any]) -> list[Operation]:
@@ -62,9 +93,9 @@ def operations_of(schema: Mapping[str, Any]) -> list[Operation]:
 
 
 def operation_of(method: str, path: str, described: Mapping[str, Any], schema: Mapping[str, Any]) -> Operation:
-    made = next(said for status, said in described["responses"].items() if status.startswith("2"))
+    success, made = next(found for found in described["responses"].items() if found[0].startswith("2"))
     content: Mapping[str, Mapping[str, Any]] = made.get("content", {})
-    answer = next(iter(content.values())).get("schema", {}) if content else {}
+    media_type, given = next(iter(content.items()), ("", {}))
     taken = list(described["requestBody"]["content"].values()) if "requestBody" in described else []
     return Operation(
         anchor=described["operationId"],
@@ -78,9 +109,19 @@ def operation_of(method: str, path: str, described: Mapping[str, Any], schema: M
             for found in described.get("parameters", [])
         ),
         body=tuple(field for each in taken for field in fields_of(each["schema"], schema)),
-        fields=tuple(fields_of(answer, schema)),
+        fields=tuple(fields_of(given.get("schema", {}), schema)),
         answers=tuple(answer_of(status, said) for status, said in sorted(described["responses"].items())),
+        curl=curl_of(method, path, described, schema["servers"][0]["url"]),
+        success=success,
+        shown=shown_of(given, media_type),
     )
+
+
+def shown_of(given: Mapping[str, Any], media_type: str) -> str:
+    """The example of an answer, laid out for people where that is as good."""
+    if "example" not in given:
+        return ""
+    return (on_one_line if media_type == LINES else laid_out)(given["example"])
 
 
 def answer_of(status: str, said: Mapping[str, Any]) -> Answer:

@@ -7,16 +7,17 @@ from time import monotonic
 from django.conf import settings
 from django.db import transaction
 
-from api.domain.catalogue import Happening, happenings_of, presence_happenings
+from api.domain.catalogue import Happening, happenings_of, observation_happenings, presence_happenings
+from api.domain.disposal import dispose_of
 from api.domain.reaches import Reach, reaches_of
 from api.domain.webhooks.spreading import spread
 from api.models import ApiKey, Partner, PartnerEvent, PresenceAsk
+from fieldwork.models import ObservationEvent
 from messaging.gateways.wake import wake
 from scheduling.models import PresenceEvent, ShiftEvent
 
 LINES = 500  # of history in one transaction
 TIME_BUDGET = 15.0  # seconds
-ROWS_AT_A_TIME = 5000
 
 
 def tell_partners(now: datetime) -> int:
@@ -52,6 +53,7 @@ def tell_some(now: datetime) -> int:
             "at",
             "attendance",
             "from_state",
+            "left_district",
             "shift__uuid",
             "shift__state",
             "shift__association__municipality",
@@ -60,10 +62,17 @@ def tell_some(now: datetime) -> int:
         .order_by("pk")[:LINES]
     )
     asked = list(PresenceEvent.objects.filter(processed_at=None).select_related("request").order_by("pk")[:LINES])
-    number([*happenings_of(lines), *presence_happenings(asked, askers_of(asked))], partners, now=now)
+    seen = list(ObservationEvent.objects.filter(processed_at=None).select_related("observation").order_by("pk")[:LINES])
+    happened = [
+        *happenings_of(lines),
+        *presence_happenings(asked, askers_of(asked)),
+        *observation_happenings(seen),
+    ]
+    number(happened, partners, now=now)
     ShiftEvent.objects.filter(pk__in=[line.pk for line in lines]).update(processed_at=now)
     PresenceEvent.objects.filter(pk__in=[line.pk for line in asked]).update(processed_at=now)
-    return max(len(lines), len(asked))
+    ObservationEvent.objects.filter(pk__in=[line.pk for line in seen]).update(processed_at=now)
+    return max(len(lines), len(asked), len(seen))
 
 
 def askers_of(lines: Iterable[PresenceEvent]) -> dict[int, int]:
@@ -114,15 +123,10 @@ def let_rest(now: datetime) -> None:
     """What has happened until now is told to nobody: a town that is loaded is no news."""
     ShiftEvent.objects.filter(processed_at=None).update(processed_at=now)
     PresenceEvent.objects.filter(processed_at=None).update(processed_at=now)
+    ObservationEvent.objects.filter(processed_at=None).update(processed_at=now)
 
 
 def dispose_of_old_events(now: datetime) -> int:
-    """Delete events older than EVENTS_KEPT_DAYS, a part at a time until the time is up. Returns how many went."""
-    before, stop_at, gone = now - timedelta(days=settings.EVENTS_KEPT_DAYS), monotonic() + TIME_BUDGET, 0
-    while monotonic() < stop_at:
-        old = PartnerEvent.objects.filter(recorded_at__lt=before).order_by("recorded_at", "pk")
-        some = list(old.values_list("pk", flat=True)[:ROWS_AT_A_TIME])
-        if not some:
-            break
-        gone += PartnerEvent.objects.filter(pk__in=some).delete()[0]
-    return gone
+    """Delete events older than EVENTS_KEPT_DAYS. Returns how many went."""
+    before = now - timedelta(days=settings.EVENTS_KEPT_DAYS)
+    return dispose_of(PartnerEvent.objects.filter(recorded_at__lt=before).order_by("recorded_at", "pk"))

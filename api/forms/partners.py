@@ -64,7 +64,10 @@ class KeyForm(forms.Form):
         initial=[scope.value for scope in Scope if scope not in ON_REQUEST],
         widget=forms.CheckboxSelectMultiple,
         error_messages=REQUIRED,
-        help_text=_("Namn och nummer lämnas bara ut samma kväll som passet, och varje gång syns på den här sidan."),
+        help_text=_(
+            "Namn och nummer lämnas bara ut samma kväll som passet, och varje gång syns på den här sidan. "
+            "Uppföljningen håller inne små tal i varje svar, men den som jämför flera svar kan ibland räkna ut dem."
+        ),
     )
     districts = forms.MultipleChoiceField(
         label=_("Bara i de här områdena"),

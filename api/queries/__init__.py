@@ -44,8 +44,8 @@ def municipalities_of(opening: Opening) -> QuerySet[Municipality]:
     return Municipality.objects.filter(pk__in=opening.zones)
 
 
-def districts_of(opening: Opening) -> QuerySet[District]:
-    rows = District.objects.filter(municipality__in=opening.zones).select_related("parent", "municipality")
+def districts_of(opening: Opening, *, expand: Collection[str] = ()) -> QuerySet[District]:
+    rows = District.objects.filter(municipality__in=opening.zones).select_related("parent", "municipality", *expand)
     return rows if opening.districts is None else rows.filter(pk__in=opening.districts)
 
 
@@ -77,14 +77,18 @@ NAMED = ("association", "route", "route__district", "season")
 HIDDEN = ("note", "cancel_reason")
 
 
-def shifts_of(opening: Opening, *, expand: Collection[str] = ()) -> QuerySet[Shift]:
-    """Published, under way, done and cancelled ones; not those that were cancelled while still drafts."""
+def shifts_of(opening: Opening, *, expand: Collection[str] = (), is_of_districts: bool = False) -> QuerySet[Shift]:
+    """Published, under way, done and cancelled ones; not those that were cancelled while still drafts.
+
+    `is_of_districts` when only some districts' will be kept, see `in_districts`.
+    """
     dropped_as_draft = ShiftEvent.objects.filter(
         shift=OuterRef("pk"), kind=EventKind.CANCELLED, from_state=ShiftState.DRAFT
     )
-    rows = Shift.objects.within(**opening.reach)
     if opening.districts is not None:
-        rows = rows.filter(route__district__in=opening.districts)
+        rows = by_associations(opening).filter(in_districts(opening.districts))
+    else:
+        rows = by_associations(opening) if is_of_districts else Shift.objects.within(**opening.reach)
     own = [field.name for field in Shift._meta.concrete_fields if field.name not in HIDDEN]
     read = [f"{place}__{name}" for place in NAMED for name in ("uuid", "name")]
     return (
@@ -92,6 +96,21 @@ def shifts_of(opening: Opening, *, expand: Collection[str] = ()) -> QuerySet[Shi
         .select_related(*NAMED, *(["route__district__parent"] if "district" in expand else []))
         .only(*own, *read, "association__municipality", *(path for name in expand for path in MORE[name]))
     )
+
+
+def in_districts(districts: Collection[int]) -> Q:
+    """Shifts there, by their routes, which are read now.
+
+    Of columns of the table itself PostgreSQL knows how common each value is, so it goes through the shifts by start and
+    stops after a page. Through columns of routes and associations it guesses far too few, and sorts all of a town's.
+    """
+    return Q(route__in=list(Route.objects.filter(district__in=districts).values_list("pk", flat=True)))
+
+
+def by_associations(opening: Opening) -> QuerySet[Shift]:
+    """The same shifts as by `Opening.reach`, by associations that are read now."""
+    own = Q(municipality__in=opening.municipalities) | Q(pk__in=opening.associations)
+    return Shift.objects.filter(association__in=list(Association.objects.filter(own).values_list("pk", flat=True)))
 
 
 def nights_of(shifts: QuerySet[Shift]) -> QuerySet[Shift, dict[str, Any]]:

@@ -8,7 +8,9 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 
 from api.enums import Scope
-from api.models import ApiKey, Partner, WebhookDelivery, WebhookEndpoint
+from api.models import ApiKey, Partner, PartnerCalendar, WebhookDelivery, WebhookEndpoint
+from scheduling.models import CalendarLink
+from scheduling.queries import open_links
 from volunteers.models import District, Role, User
 from volunteers.queries import Standing
 
@@ -60,6 +62,16 @@ def access_delivery(standing: Standing, pk: int) -> WebhookDelivery:
     if delivery is None:
         raise Http404
     return delivery
+
+
+def access_calendar(standing: Standing, pk: int, *, now: datetime) -> PartnerCalendar:
+    """Raises Http404 for a calendar of a municipality the user does not coordinate, or one already closed."""
+    links = open_links(CalendarLink.objects.filter(municipality__in=standing.municipalities), now=now)
+    rows = PartnerCalendar.objects.filter(pk=pk, link__in=links.order_by().values("pk"))
+    calendar = rows.select_related("key__partner__municipality", "link").first()
+    if calendar is None:
+        raise Http404
+    return calendar
 
 
 @dataclass(frozen=True)

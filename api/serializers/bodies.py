@@ -24,8 +24,14 @@ class Body(serializers.Serializer[Any]):
     """Base of every body."""
 
     def to_internal_value(self, data: Any) -> Any:
+        said = in_words("There is no such member.", "Det fältet finns inte.")
         unknown = sorted(str(name) for name in set(data) - set(self.fields)) if isinstance(data, Mapping) else []
-        if unknown:
-            said = in_words("There is no such member.", "Det fältet finns inte.")
-            raise serializers.ValidationError({name: [said] for name in unknown})
-        return super().to_internal_value(data)
+        wrong = {name: [said] for name in unknown}
+        try:
+            taken = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            told: Any = error.detail  # by name, as of every serializer
+            raise serializers.ValidationError({**told, **wrong}) from error
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        return taken

@@ -11,7 +11,9 @@ TYPES = [(event_type.value, event_type.value) for event_type in EventType]
 
 
 class EventDataSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField(help_text="What it is about: the id of the shift, or of your request.")
+    id = serializers.UUIDField(
+        help_text="What it is about: the id of the shift, of your request, or of what groups have seen."
+    )
     district = serializers.UUIDField(allow_null=True, help_text="Where; null when that district is gone.")
     url = serializers.URLField(help_text="Where to read how things stand now; of a test, the documentation.")
 

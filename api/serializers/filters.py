@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -17,7 +17,7 @@ from api.domain.problem_words import in_words
 from api.domain.sequences import require_kept
 from api.enums import Scope
 from api.models import Partner
-from api.queries import covered, since, until
+from api.queries import covered, in_districts, since, until
 from api.queries.events import changed_since
 from api.serializers import parameters
 from api.serializers.events import TYPES, EventSerializer
@@ -32,6 +32,7 @@ PAGE, LARGEST_PAGE = 100, 200
 LONGEST_CURSOR = 500
 MOMENT_OR_DAY = {"oneOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
 MORE_OF_SHIFTS = {"route": Scope.ROUTES, "district": Scope.DISTRICTS, "season": Scope.SEASONS, "crew": Scope.CREW}
+MORE_OF_DISTRICTS = {"boundary": Scope.DISTRICTS}
 TRUTHS = [("true", "true"), ("false", "false")]
 WORDS = {"type": "array", "items": {"type": "string"}}
 
@@ -93,7 +94,7 @@ class Shown(filters.FilterSet):  # type: ignore[misc]  # the library has no type
     @property
     def asked(self) -> Mapping[str, Any]:
         """The parameters. Raises ValidationError of REST framework."""
-        wrong = self.misspelt() or {name: list(said) for name, said in self.form.errors.items()}
+        wrong = {name: list(said) for name, said in self.form.errors.items()} | self.misspelt()
         if wrong:
             raise serializers.ValidationError(wrong)
         given: Mapping[str, Any] = self.form.cleaned_data
@@ -109,8 +110,11 @@ class Shown(filters.FilterSet):  # type: ignore[misc]  # the library has no type
             in_words("There is no such parameter.", "Den parametern finns inte."),
             in_words("It is empty. Leave it out instead.", "Den är tom. Utelämna den i stället."),
         )
-        found = {name: [unknown] for name in sorted(set(self.data) - set(self.base_filters))}
-        return found or {name: [empty] for name, values in self.data.lists() if "" in values}
+        return {
+            name: [empty if name in self.base_filters else unknown]
+            for name, values in self.data.lists()
+            if name not in self.base_filters or "" in values
+        }
 
 
 class Limited(Shown):
@@ -157,7 +161,10 @@ class DistrictTree(Shown):
         if not found:
             said = in_words("Your key sees no such district.", "Nyckeln ser inget sådant område.")
             raise serializers.ValidationError({"district": [said]})
-        return rows.filter(**{f"{self.place}__in": found})
+        return rows.filter(self.lies_in(found))
+
+    def lies_in(self, districts: set[int]) -> Q:
+        return Q(**{f"{self.place}__in": districts})
 
 
 class OneMunicipality(Shown):
@@ -171,10 +178,12 @@ class MunicipalityFilters(Listed):
 
 class OneDistrict(Shown):
     shape = DistrictSerializer
+    expands = MORE_OF_DISTRICTS
 
 
 class DistrictFilters(DistrictTree, Listed):
     shape = DistrictSerializer
+    expands = MORE_OF_DISTRICTS
     orders = {"name": Order("name", Kind.TEXT)}
     place = "pk"
 
@@ -219,7 +228,8 @@ class EventFilters(DistrictTree, Limited):
 class Window(DistrictTree):
     """What lies in time and in districts, by night."""
 
-    place = "route__district"
+    def lies_in(self, districts: set[int]) -> Q:
+        return in_districts(districts)
 
     @classmethod
     def get_filters(cls) -> dict[str, filters.Filter]:

@@ -39,6 +39,21 @@ class MomentOrDayField(forms.Field):
         return read
 
 
+class DayField(forms.Field):
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            read = parse_date(str(value))
+        except ValueError:
+            read = None
+        if read is None:
+            raise forms.ValidationError(
+                in_words("Write a day of the calendar, 2026-10-16.", "Skriv en dag i kalendern, 2026-10-16.")
+            )
+        return read
+
+
 class MomentOrDayFilter(filters.Filter):  # type: ignore[misc]  # the library has no types
     field_class = MomentOrDayField
 
@@ -60,7 +75,7 @@ class WordsField(forms.Field):
         self.words = words
 
     def to_python(self, value: Any) -> frozenset[str]:
-        found = frozenset(str(value).split(",")) if value else frozenset[str]()
+        found = frozenset(word for word in str(value or "").split(",") if word)
         unknown = ", ".join(sorted(found - set(self.words)))
         if unknown:
             known = ", ".join(sorted(self.words))
@@ -83,6 +98,14 @@ class WordsFilter(HowFilter):
 
 class NumberFilter(HowFilter):
     field_class = forms.IntegerField
+
+
+class DayFilter(HowFilter):
+    field_class = DayField
+
+
+class IdFilter(HowFilter):
+    field_class = forms.UUIDField
 
 
 class TextFilter(HowFilter):

@@ -30,6 +30,17 @@ GEOMETRY = {
     ],
     "description": "The line walked; the meeting point when there is no line; else null.",
 }
+BOUNDARY = {
+    "type": "object",
+    "required": ["type", "coordinates"],
+    "properties": {
+        "type": {"const": "MultiPolygon"},
+        "coordinates": {
+            "type": "array",
+            "items": {"type": "array", "items": {"type": "array", "items": POSITION, "minItems": 4}},
+        },
+    },
+}
 
 
 class NamedSerializer(serializers.Serializer[Any]):
@@ -48,9 +59,21 @@ class MunicipalityPageSerializer(serializers.Serializer[Any]):
     results = MunicipalitySerializer(many=True)
 
 
+@extend_schema_field(BOUNDARY)
+class BoundaryField(serializers.Field[Any, Any, Any, Any]):
+    pass
+
+
 class DistrictSerializer(NamedSerializer):
+    """`expand=boundary` adds where it lies."""
+
     municipality = NamedSerializer()
     parent = NamedSerializer(allow_null=True, help_text="The district this one is a part of; null at the top.")
+    boundary = BoundaryField(
+        allow_null=True,
+        required=False,
+        help_text="With `expand=boundary`: its ground as GeoJSON, null where the municipality has not loaded it.",
+    )
 
 
 class DistrictPageSerializer(serializers.Serializer[Any]):

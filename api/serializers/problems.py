@@ -24,7 +24,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     instance = serializers.CharField(help_text="The path that was asked for.")
-    errors = ErrorSerializer(  # type: ignore[assignment]
+    errors = ErrorSerializer(  # type: ignore[assignment]  # the field is named so in RFC 9457
         many=True, required=False, help_text="For 400 and 422: what is wrong with which."
     )
 

@@ -1,4 +1,4 @@
-"""How the schema describes an operation, beside what its view says: parameters, headers, and that it is going away."""
+"""How the schema describes an operation, beside what its view says: parameters, headers, examples, its end."""
 
 from typing import Any
 
@@ -8,20 +8,22 @@ from drf_spectacular.utils import OpenApiParameter
 
 from api.domain.deprecations import deprecation_of
 from api.serializers.filters import Shown
+from api.views.examples import show_call, show_problems
 from api.views.reading import problems
 from volunteers.models import District
 
 SAFE, LISTED = "GET", ("fields", "expand")
 WITH_ETAG = [200, 201]
+READING = (412,)
 CHANGING = (400, 404, 409, 412, 413, 415, 422, 428)
-MET_BY = {"POST": (400, 409, 413, 415, 422), "PATCH": CHANGING, "PUT": CHANGING, "DELETE": CHANGING}
+POSTED = (400, 409, 413, 415, 422)
 WRITTEN_KEY = '^("[!#-\\[\\]-~]+"|[!#-\\[\\]-~]+)$'
 
 
 def header(name: str, said: str, *, shape: Any = str, required: bool = False, answers: Any = False) -> OpenApiParameter:
     """`answers` are the statuses that carry it; True is all of them, and False makes it a header of the request."""
     where = OpenApiParameter.HEADER
-    return OpenApiParameter(name, shape, where, required=required, description=said, response=answers)  # type: ignore[arg-type]
+    return OpenApiParameter(name, shape, where, required=required, description=said, response=answers)  # type: ignore[arg-type]  # wider than its stub
 
 
 IF_NONE_MATCH = header("If-None-Match", "The ETag of an answer that you have: 304 when it would be the same.")
@@ -46,6 +48,13 @@ REPLAYED = header("Idempotency-Replayed", "true: answered before, and not repeat
 
 
 class Described(AutoSchema):
+    def get_operation(self, *args: Any) -> dict[str, Any] | None:
+        operation: dict[str, Any] | None = super().get_operation(*args)
+        if operation is not None:
+            show_call(operation)
+            show_problems(operation, self.method, self.registry)
+        return operation
+
     def get_override_parameters(self) -> list[Any]:
         sequence = [SEQUENCE] if getattr(self.view, "tells_sequence", False) else []
         return [*self.asked_headers(), ETAG, *sequence, RETRY_AFTER, *LIMITS]
@@ -53,7 +62,14 @@ class Described(AutoSchema):
     def asked_headers(self) -> list[OpenApiParameter]:
         if self.method == SAFE:
             return [IF_NONE_MATCH]
-        return [IDEMPOTENCY_KEY, LOCATION, REPLAYED] if self.method == "POST" else [IF_MATCH]
+        match = [IF_MATCH] if self.needs_match else []
+        return [*match, *((IDEMPOTENCY_KEY, LOCATION, REPLAYED) if self.method == "POST" else ())]
+
+    @property
+    def needs_match(self) -> bool:
+        if self.method == "POST":
+            return getattr(self.view, "changes_what_was_read", False)
+        return self.method != SAFE
 
     def is_deprecated(self) -> bool:
         return deprecation_of(type(self.view), self.method) is not None
@@ -61,9 +77,10 @@ class Described(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         """What the view says, and what any call of its method can be answered with."""
         said: dict[str, Any] = super()._get_response_bodies(direction)
-        for (status, media_type), problem in problems(*MET_BY.get(self.method, ())).items():
+        met_by = CHANGING if self.needs_match else POSTED if self.method == "POST" else READING
+        for (status, media_type), problem in problems(*met_by).items():
             if str(status) not in said:
-                told = super()._get_response_for_code(problem, str(status), [media_type])  # type: ignore[no-untyped-call]
+                told = super()._get_response_for_code(problem, str(status), [media_type])  # type: ignore[no-untyped-call]  # the library is not typed
                 said[str(status)] = told
         if self.method == SAFE:
             said["304"] = {"description": "What you have is still so."}
@@ -74,7 +91,7 @@ class Described(AutoSchema):
         chosen: type[Shown] | None = getattr(self.view, "filters", None)
         if chosen is None or self.method != SAFE:
             return []
-        extension: Any = DjangoFilterExtension(None)  # type: ignore[no-untyped-call]
+        extension: Any = DjangoFilterExtension(None)  # type: ignore[no-untyped-call]  # the library is not typed
         found = [
             parameter
             for name, each in chosen.base_filters.items()

@@ -27,8 +27,9 @@ class DistrictsView(ListView):
     )
     def get(self, _request: Request) -> Response:
         """The districts form a tree: each names the one it is a part of."""
-        found, following = self.page(self.chosen(districts_of(self.opening)))
-        return Response({"next": following, "results": [self.shown(district_payload(one)) for one in found]})
+        found, following = self.page(self.chosen(districts_of(self.opening, expand=self.expand)))
+        rows = [self.shown(district_payload(one, expand=self.expand)) for one in found]
+        return Response({"next": following, "results": rows})
 
 
 class DistrictView(ChoosingView):
@@ -40,4 +41,5 @@ class DistrictView(ChoosingView):
     )
     def get(self, _request: Request, uuid: UUID) -> Response:
         """One of the list, by its id."""
-        return Response(self.shown(district_payload(get_object_or_404(districts_of(self.opening), uuid=uuid))))
+        found = get_object_or_404(districts_of(self.opening, expand=self.expand), uuid=uuid)
+        return Response(self.shown(district_payload(found, expand=self.expand)))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
@@ -15,6 +14,7 @@ from api.queries import stamp_of
 from api.serializers.filters import ExportFilters
 from api.serializers.shifts import ShiftSerializer
 from api.views.choosing import ChoosingView
+from api.views.preconditions import as_wanted
 from api.views.reading import PlainRenderer, etag_of, problems
 from api.views.shifts import rows_for, told
 from scheduling.models import Shift
@@ -52,9 +52,9 @@ class ExportView(ChoosingView):
         etag = f"W/{etag_of(repr((sorted(asked.items(), key=str), stamp_of(rows, self.opening))).encode())}"
         headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
         head = HttpResponse(content_type=NDJSON, headers=headers)
-        answer = get_conditional_response(request, etag=etag, response=head)
+        answer = as_wanted(request, head)
         if answer is not head or request.method == "HEAD":
-            return answer or head
+            return answer
         return StreamingHttpResponse(self.lines(rows), content_type=NDJSON, headers=headers)
 
     def lines(self, rows: QuerySet[Shift]) -> Iterator[bytes]:

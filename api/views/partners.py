@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from api.domain.keys import make_key, revoke_key, rotate_key
-from api.domain.partners import add_partner, set_active
+from api.domain.partner_calendars import calendars_of, keys_that_show_nights
+from api.domain.partners import add_partner, close_out, let_in
 from api.domain.webhooks.log import endpoints_of
 from api.exceptions import KeyRefused, PartnerExists
 from api.forms.partners import KeyForm, PartnerForm
@@ -106,7 +107,7 @@ def rotate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     key = access_key(coordinating(request), pk)
-    revoke_key(key, now=clock.now())
+    revoke_key(key, by=cast("User", request.user), now=clock.now())
     messages.success(request, _("Nyckeln är spärrad. Den öppnar inget mer."))
     return see_other(reverse("api:partner", args=[key.partner_id]))
 
@@ -116,7 +117,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """No key of theirs opens anything, until `reopen`."""
     found = access_partner(coordinating(request), pk)
-    set_active(found, is_active=False)
+    close_out(found, by=cast("User", request.user), now=clock.now())
     messages.success(request, _("%(name)s är stängd ute. Ingen av nycklarna öppnar något.") % {"name": found.name})
     return see_other(reverse("api:partner", args=[pk]))
 
@@ -125,7 +126,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     found = access_partner(coordinating(request), pk)
-    set_active(found, is_active=True)
+    let_in(found)
     messages.success(request, _("%(name)s kan läsa igen med sina nycklar.") % {"name": found.name})
     return see_other(reverse("api:partner", args=[pk]))
 
@@ -146,9 +147,12 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
+    keys = places_opened(found, now=now)
     context = {
         "partner": found,
-        "keys": places_opened(found, now=now),
+        "keys": keys,
+        "calendars": calendars_of(found, now=now),
+        "may_add_calendar": bool(keys_that_show_nights([row.key for row in keys], now=now)),
         "endpoints": endpoints_of(found),
         "form": form,
         "made": made,

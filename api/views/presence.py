@@ -31,6 +31,7 @@ from api.views.choosing import ChoosingView, ListView
 from api.views.reading import CREATED, problems
 from api.views.writing import WritingView, repeatable
 from messaging.gateways import clock
+from scheduling.domain.presence.history import lock_with_shift
 from scheduling.domain.presence.places import Place
 from scheduling.domain.presence.proposals import refuse_proposal, take_proposal
 from scheduling.domain.presence.requests import Wish, withdraw_request
@@ -121,10 +122,18 @@ class PresenceRequestView(ChoosingView):
 
 
 class ChangingView(WritingView):
-    """What is done to one request."""
+    """What is done to one request, as whoever does it has read it."""
 
     required_scope = Scope.PRESENCE_WRITE
     http_method_names = ["post"]
+    changes_what_was_read = True
+
+    def held(self, uuid: UUID) -> PresenceRequest:
+        """Locked. Raises Refused when it is another than was read, and what `lock_with_shift` does."""
+        asked = self.asked(uuid)
+        lock_with_shift(asked)
+        self.require_match(presence_payload(self.asked(uuid)))
+        return asked
 
     def asked(self, uuid: UUID) -> PresenceRequest:
         return get_object_or_404(presence_of(self.partner, self.opening), uuid=uuid)
@@ -142,7 +151,7 @@ class PresenceWithdrawalView(ChangingView):
         """It is not needed any more. 409 when it is over, declined or withdrawn already."""
         self.given(WithdrawBody)
         with told():
-            withdraw_request(self.asked(uuid), origin=BY_PARTNER, now=clock.now())
+            withdraw_request(self.held(uuid), origin=BY_PARTNER, now=clock.now())
         return Response(presence_payload(self.asked(uuid)))
 
 
@@ -159,9 +168,9 @@ class PresenceAlternativeView(ChangingView):
         given, now = self.given(ReplyBody), clock.now()
         with told():
             if given["accept"]:
-                take_proposal(self.asked(uuid), origin=BY_PARTNER, now=now)
+                take_proposal(self.held(uuid), origin=BY_PARTNER, now=now)
             else:
-                refuse_proposal(self.asked(uuid), words=given.get("text", ""), origin=BY_PARTNER, now=now)
+                refuse_proposal(self.held(uuid), words=given.get("text", ""), origin=BY_PARTNER, now=now)
         return Response(presence_payload(self.asked(uuid)))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 from django.utils.http import quote_etag
 from django.utils.translation import override
@@ -27,6 +27,7 @@ from api.models import ApiKey, Partner
 from api.permissions import HasScope
 from api.queries import Opening, Tree, opening_of
 from api.serializers.problems import ProblemSerializer
+from api.views.preconditions import as_wanted
 from api.views.problems import MEDIA_TYPE, handle
 from messaging.gateways import clock
 from volunteers.models import Municipality
@@ -80,6 +81,7 @@ class ReadingView(APIView):
     required_scope: ClassVar[Scope]
     write_scope: ClassVar[Scope | None] = None
     route_class: ClassVar[RouteClass] = RouteClass.READ
+    changes_what_was_read: ClassVar[bool] = False
     spent: Spent | None = None
 
     @classmethod
@@ -94,14 +96,14 @@ class ReadingView(APIView):
         language = language_of(request.headers.get("Accept-Language", ""))
         with override(language):
             response = super().dispatch(request, *args, **kwargs)
+            if isinstance(response, Response):
+                response.render()
+                response = tagged(request, response)
             response.headers["Content-Language"] = language
             going = deprecation_of(type(self), str(request.method))
             for told in (self.spent, going):
                 for name, value in (told.headers if told else {}).items():
                     response.headers[name] = value
-            if isinstance(response, Response):
-                response.render()
-                return tagged(request, response)
         return response
 
     def get_exception_handler(self) -> Callable[[Exception, Mapping[str, Any]], Response]:
@@ -149,9 +151,8 @@ def tagged(request: HttpRequest, response: Response) -> HttpResponseBase:
     if response.status_code not in TAGGED:
         return response
     # The language of errors is no part of a success, so it is not part of what a cache compares.
-    etag = etag_of(response.content)
-    response.headers["ETag"] = etag
-    return (get_conditional_response(request, etag=etag, response=response) if is_read else None) or response
+    response.headers["ETag"] = etag_of(response.content)
+    return as_wanted(request, response) if is_read else response
 
 
 def etag_of(content: bytes) -> str:

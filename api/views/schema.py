@@ -9,22 +9,23 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import override
 from drf_spectacular.generators import SchemaGenerator
 
 from api.domain.problem_words import WORDS, language_of
-from api.domain.schema_pages import operations_of
-from api.enums import STATUS, Problem
+from api.domain.schema_pages import operations_of, webhook_of
+from api.enums import SCOPE_OF, STATUS, EventType, Problem
 from api.views.outside import reading_alone, told
+from api.views.preconditions import as_wanted
 from api.views.problems import body_of
 
 
 @cache
 def schema() -> dict[str, Any]:
     """Made once: it only changes with the code."""
-    return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call, no-any-return]
+    return SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call, no-any-return]  # the library is not typed
 
 
 @cache
@@ -38,13 +39,21 @@ def openapi(request: HttpRequest) -> HttpResponseBase:
     """Public: whoever considers connecting may read what there is."""
     body, etag = document()
     response = HttpResponse(body, content_type="application/json", headers={"ETag": etag, "Cache-Control": "no-cache"})
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return as_wanted(request, response)
 
 
 @reading_alone
 def docs(request: HttpRequest) -> HttpResponse:
     explained = [(problem.value, STATUS[problem], words[0], unfilled(words[1])) for problem, words in WORDS.items()]
-    return render(request, "api/docs.html", {"operations": operations_of(schema()), "problems": explained})
+    with override("en"):  # as the rest of the page
+        events = [(each.value, str(each.label), SCOPE_OF[each]) for each in EventType]
+    context = {
+        "operations": operations_of(schema()),
+        "events": events,
+        "webhook": webhook_of(schema()),
+        "problems": explained,
+    }
+    return render(request, "api/docs.html", context)
 
 
 @reading_alone

@@ -64,7 +64,8 @@ class CoverageView(ListView):
     )
     def get(self, _request: Request) -> Response:
         """A row for each night and district with a shift, which sums its shifts up. No row: nobody walks there."""
-        found, following = self.page(nights_of(self.chosen(shifts_of(self.opening))))
+        shifts = shifts_of(self.opening, is_of_districts=bool(self.asked.get("district")))
+        found, following = self.page(nights_of(self.chosen(shifts)))
         districts = named_districts({row["route__district"] for row in found})
         results = [self.shown(night_payload(row, districts[row["route__district"]])) for row in found]
         return Response({"next": following, "results": results})
@@ -93,7 +94,7 @@ class ContactsView(ChoosingView):
 
 
 def rows_for(view: ChoosingView) -> QuerySet[Shift]:
-    rows = shifts_of(view.opening, expand=view.expand)
+    rows = shifts_of(view.opening, expand=view.expand, is_of_districts=bool(view.asked.get("district")))
     return with_crew(rows) if "crew" in view.expand else rows
 
 

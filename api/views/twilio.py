@@ -17,13 +17,13 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from api.domain.relay import Relay
+from fieldwork.domain.inbound import apply_all
 from messaging.domain.callback_links import read_status_link
 from messaging.domain.inbox import record_inbound
 from messaging.domain.outbox import record_status
 from messaging.gateways import clock
 from messaging.gateways.twilio import is_signed
 from messaging.models import InboundMessage
-from scheduling.domain.many_replies import apply_all
 
 logger = logging.getLogger(__name__)
 

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from api.views.twilio import SID_LENGTH, log_error, signed_webhook
+from fieldwork.domain.alarms.calls import TAKE, Call, call_about
+from fieldwork.domain.inbound import apply_inbound
 from messaging.domain.call_scripts import ask_for_key, say
 from messaging.domain.callback_links import key_url, read_status_link
 from messaging.domain.inbox import record_inbound
@@ -18,7 +20,6 @@ from messaging.domain.outbox.spoken import take_spoken
 from messaging.gateways import clock
 from messaging.models import InboundMessage, OutboundMessage
 from scheduling.domain.keys import KEYS, asked_in, is_open, key_sid
-from scheduling.domain.replies import apply_inbound
 from scheduling.domain.spoken_words import QUESTIONS, VOICES, say_alone, voice_language
 from scheduling.models import Attendance
 from volunteers.enums import Language
@@ -33,6 +34,9 @@ def call(request: HttpRequest) -> HTTPStatus | str:
     if message is None:
         return HTTPStatus.FORBIDDEN
     note_status(message.uuid, request)
+    alarm = call_about(message)
+    if alarm is not None:
+        return alarm_script(message, alarm)
     with transaction.atomic():
         attendance = asked_in(message)
         is_question = message.kind in QUESTIONS
@@ -45,16 +49,19 @@ def call(request: HttpRequest) -> HTTPStatus | str:
 
 @signed_webhook
 def key(request: HttpRequest) -> HTTPStatus | str:
-    """A key was pressed: recorded, then done, then answered in the same call. Any other key than 1 and 2 asks anew."""
+    """A key was pressed: recorded, then done, then answered in the same call. Any other key than 1 and 2 asks anew, and
+    any but 1 in a call about an alarm.
+    """
     message, form, now = message_of(request), request.POST, clock.now()
     if message is None:
         return HTTPStatus.FORBIDDEN
     pressed, sid = form.get("Digits", "")[:1], form.get("CallSid", "")
     if not sid or len(sid) > SID_LENGTH:
         return HTTPStatus.BAD_REQUEST
-    language = language_of(called_about(message))
-    if pressed not in KEYS:
-        return script_of(message, language)
+    alarm = call_about(message)
+    language = alarm.language if alarm else language_of(called_about(message))
+    if pressed not in (TAKE if alarm else KEYS):
+        return alarm_script(message, alarm) if alarm else script_of(message, language)
     inbound, _is_new = record_inbound(
         provider_sid=key_sid(sid, message.uuid),
         from_number=message.to_number,
@@ -114,6 +121,13 @@ def script_of(message: OutboundMessage, language: Language) -> str:
         unanswered=say_alone("no_key", language),
         voice=VOICES[language],
     )
+
+
+def alarm_script(message: OutboundMessage, alarm: Call) -> str:
+    if not alarm.waits:
+        return say([alarm.words], voice=VOICES[alarm.language])
+    told_at = key_url(message.uuid)
+    return ask_for_key(alarm.words, told_at=told_at, unanswered=alarm.unheard, voice=VOICES[alarm.language])
 
 
 def called_about(message: OutboundMessage) -> Attendance | None:

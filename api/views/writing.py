@@ -1,4 +1,4 @@
-"""What changing a resource takes beside what reading it does: a body, an Idempotency-Key for POST, else an If-Match."""
+"""What changing a resource takes beside what reading it does: a body, an Idempotency-Key for POST, an If-Match."""
 
 import hashlib
 import json
@@ -31,8 +31,8 @@ IDEMPOTENCY_KEY = re.compile(r'(?P<mark>"?)(?P<key>[!#-\[\]-~]{1,255})(?P=mark)'
 class WritingView(ReadingView):
     """One resource that can be read and changed. Name what it can in `http_method_names`.
 
-    Every `post` stands under @repeatable. A `patch`, `put` or `delete` locks its row in a transaction and calls
-    `require_match` with what a reading would show, before it calls a verb.
+    Every `post` stands under @repeatable. A `patch`, `put` or `delete`, and a `post` that `changes_what_was_read`,
+    locks its row in a transaction and calls `require_match` with what a reading would show, before it calls a verb.
     """
 
     parser_classes = [PlainJSONParser]
@@ -84,7 +84,7 @@ def repeatable(handler: Handler[View, P]) -> Handler[View, P]:
             headers["Idempotency-Replayed"] = "true"
         return Response(answer.body, status=answer.status, headers=headers)
 
-    carried_out.is_repeatable = True  # type: ignore[attr-defined]
+    carried_out.is_repeatable = True  # type: ignore[attr-defined]  # a mark on the function
     return carried_out
 
 

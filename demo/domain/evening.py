@@ -122,7 +122,7 @@ def emulator_environment(port: int) -> dict[str, str]:
 def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=ASK_TIMEOUT) as answer:  # noqa: S310 - our own children
-            return bool(answer.status == 200)  # noqa: PLR2004
+            return bool(answer.status == 200)  # noqa: PLR2004 - HTTP
     except OSError:
         return False
 

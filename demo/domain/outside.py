@@ -1,10 +1,13 @@
 """The calendars of others in the demo town: a school's and a club's that the demo serves, and one that is gone."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
+from dateutil.easter import easter as easter_sunday
 from django.conf import settings
 
 from scheduling.domain.calendars import CalendarEvent, CalendarFeed, build_calendar
+from scheduling.domain.seasons.special_days import enter_day
 from scheduling.domain.subscribed.keeping import AHEAD, BACK, keep_copy, note_fault
 from scheduling.domain.subscribed.reading import read_calendar
 from scheduling.domain.subscribed.subscribing import accept_calendar, propose_calendar
@@ -32,12 +35,25 @@ def served(name: str, *, now: datetime, town: Municipality) -> bytes | None:
 
 
 def school_feed(now: datetime, town: Municipality) -> CalendarFeed:
-    """Breaks of a week, about two months apart."""
-    monday = monday_of(now, town)
-    breaks = (("Höstlov", 5), ("Jullov", 13), ("Sportlov", 21), ("Påsklov", 29))
-    return feed(
-        "Läsåret", *(whole_days(name, monday + weeks * WEEK, monday + weeks * WEEK + 7 * DAY) for name, weeks in breaks)
-    )
+    """The breaks of this year and the next, as schools near Stockholm have them."""
+    year = now.astimezone(town.zone).year
+    return feed("Läsåret", *(whole_days(*one) for each in (year, year + 1) for one in breaks_of(each)))
+
+
+def breaks_of(year: int) -> Iterator[tuple[str, date, date]]:
+    """Name, first day, and the day after the last."""
+    for name, week in (("Sportlov", 9), ("Höstlov", 44)):
+        monday = date.fromisocalendar(year, week, 1)
+        yield name, monday, monday + WEEK
+    easter = easter_sunday(year)
+    yield "Påsklov", easter + DAY, easter + WEEK
+    yield "Sommarlov", last_day_of_school(year) + DAY, date(year, 8, 17)
+    yield "Jullov", date(year, 12, 21), date(year + 1, 1, 9)
+
+
+def last_day_of_school(year: int) -> date:
+    """The Friday of the second week of June."""
+    return date.fromisocalendar(year, 24, 5)
 
 
 def club_feed(now: datetime, town: Municipality) -> CalendarFeed:
@@ -51,7 +67,7 @@ def club_feed(now: datetime, town: Municipality) -> CalendarFeed:
 
 def market_feed(now: datetime, town: Municipality) -> CalendarFeed:
     saturday = monday_of(now, town) + 5 * DAY
-    return feed("Marknader", whole_days("Höstmarknad", saturday + 2 * WEEK, saturday + 2 * WEEK + 2 * DAY))
+    return feed("Marknader", whole_days("Marknad på torget", saturday + 2 * WEEK, saturday + 2 * WEEK + 2 * DAY))
 
 
 def load_outside_calendars(town: Municipality, *, now: datetime) -> None:
@@ -67,6 +83,14 @@ def load_outside_calendars(town: Municipality, *, now: datetime) -> None:
         accept_calendar(calendar, name=title, kind=kind, words="", now=now)
         if name == MARKET:
             note_fault(calendar, CalendarUnread(CalendarFault.GONE, status=404), now=now - GONE_FOR)
+
+
+def enter_last_day_of_school(town: Municipality, *, now: datetime) -> None:
+    """No calendar tells it as a night for more adults, so the coordinator has entered it."""
+    today = now.astimezone(town.zone).date()
+    days = (last_day_of_school(year) for year in (today.year, today.year + 1))
+    day = next(one for one in days if one >= today)
+    enter_day(town, kind=SpecialDayKind.SCHOOL_END, name="Skolavslutning", first_on=day, last_on=None, now=now)
 
 
 def address_of(name: str) -> str:

@@ -1,11 +1,13 @@
 """The demo's season: weeks that have been and weeks to come, planned, asked and answered by the verbs.
 
+What an association has every week comes from its season; what season.json has otherwise was changed by hand.
+
 Week 0 is the one whose Friday is at least two days off, so that the newcomer has time to ask and be answered.
 """
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,16 +16,19 @@ from django.db.models import F, Q
 from demo.domain.bills import bill_texts
 from demo.domain.data import read_data
 from demo.domain.featured import featured_shift
+from demo.domain.regular_nights import hours_of, plan_regular_nights
+from fieldwork.domain.inbound import apply_inbound
 from messaging.enums import OutboundState
 from messaging.models import InboundMessage, OutboundMessage
 from scheduling.domain.attendance import confirm_attendance
+from scheduling.domain.changes.drafts import draft_change
+from scheduling.domain.changes.values import NightValues, values_of
 from scheduling.domain.crews import CrewSize
 from scheduling.domain.invitations import invite_volunteers
 from scheduling.domain.nights import resolve_night
 from scheduling.domain.origins import Origin
 from scheduling.domain.reminders import remind_crews, thank_crews
-from scheduling.domain.replies import apply_inbound
-from scheduling.domain.shifts import cancel_shift, plan_shift, progress_shifts, publish_shifts
+from scheduling.domain.shifts import cancel_shift, plan_shift, progress_shifts, publish_shifts, revise_shift
 from scheduling.domain.text_plans import ladder_of, plan_of
 from scheduling.enums import AttendanceState, Door, ShiftKind, ShiftState
 from scheduling.models import Attendance, Route, Shift
@@ -38,20 +43,29 @@ NEWCOMER = "+46701740689"
 WANTS_TO_JOIN = "Hej! Jag såg er vid centrum i fredags. Hur gör man för att vara med?"
 WANTS_TO_BRING = "Hej, får jag ta med min granne? Hon vill prova."
 AT_LEAST_AGO = timedelta(days=2)  # what was asked and answered is over by now
+CHANGED_AGO = timedelta(hours=2)
 SECOND_ROUND = timedelta(hours=3)  # ago: questions that are open now
 SAYS_YES = ("JA", "Ja", "ja!", "Ja, jag kommer", "Japp", "ok")
 
 
 @dataclass(frozen=True)
 class Night:
-    """One line of season.json on its date, and what it speaks of. `people` are the association's, by first name."""
+    """One line of season.json on its date, and what it speaks of. `people` are the association's, by first name.
+
+    `season_day` is the evening that its season had for it, None for a night beside the season.
+    """
 
     line: dict[str, Any]
     day: date
+    season_day: date | None
     association: Association
     route: Route
     people: dict[str, Volunteer]
     planner: User | None
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(Door.PAGE, actor=self.planner) if self.planner else Origin(Door.LOADED)
 
     def crew_size(self) -> CrewSize:
         target = self.line.get("target", 4)
@@ -61,13 +75,27 @@ class Night:
 def load_season(town: Municipality, *, now: datetime) -> None:
     """Plan, ask and answer every night of the season, then let the clock's jobs catch up with `now`."""
     chance = random.Random(SEED)
+    nights = list(nights_of(town, now=now))
+    regular = regular_shifts(nights)
     # The featured night first: its questions then have the plain codes, JA and NEJ without a number.
-    for night in sorted(nights_of(town, now=now), key=lambda night: not night.line.get("featured")):
-        load_night(night, chance, now=now)
+    for night in sorted(nights, key=lambda night: not night.line.get("featured")):
+        load_night(night, regular.get((night.association.pk, night.season_day)), chance, now=now)
     catch_up(town, now=now)
     load_inbox(town, now=now)
     settle_texts(now=now)
     bill_texts(now=now)
+
+
+def regular_shifts(nights: Sequence[Night]) -> dict[tuple[int, date | None], Shift]:
+    """What the seasons of all associations have planned, by association and evening."""
+    routes = {night.route.name: night.route for night in nights}
+    origins = {night.association: night.origin for night in nights}
+    planned: dict[tuple[int, date | None], Shift] = {}
+    for association, origin in origins.items():
+        days = {night.season_day for night in nights if night.association == association and night.season_day}
+        shifts = plan_regular_nights(association, days, routes, origin=origin)
+        planned |= {(association.pk, day): shift for day, shift in shifts.items()}
+    return planned
 
 
 def nights_of(town: Municipality, *, now: datetime) -> Iterator[Night]:
@@ -81,9 +109,12 @@ def nights_of(town: Municipality, *, now: datetime) -> Iterator[Night]:
     for number, week in enumerate(season["past"] + season["coming"], start=-len(season["past"])):
         for line in week:
             owner = owners[line["route"]]
+            week_of = friday + timedelta(weeks=number)
+            regular = line.get("moved_from", line["day"])
             yield Night(
                 line=line,
-                day=friday + timedelta(weeks=number, days=DAYS[line["day"]]),
+                day=week_of + timedelta(days=DAYS[line["day"]]),
+                season_day=None if line.get("extra") else week_of + timedelta(days=DAYS[regular]),
                 association=associations[owner],
                 route=routes[line["route"]],
                 people=people[owner],
@@ -100,24 +131,12 @@ def next_friday(today: date) -> date:
     return soonest + timedelta(days=(FRIDAY - soonest.weekday()) % 7)
 
 
-def load_night(night: Night, chance: random.Random, *, now: datetime) -> None:
-    start, end = (time.fromisoformat(night.line[key].replace(".", ":")) for key in ("start", "end"))
+def load_night(night: Night, regular: Shift | None, chance: random.Random, *, now: datetime) -> None:
     zone = night.association.municipality.zone
-    starts_at, ends_at = resolve_night(night.day, start, end, zone)
     asked_on = min(night.day - PLANNED_BEFORE, now.astimezone(zone).date() - AT_LEAST_AGO)
     asked_at = datetime.combine(asked_on, ASKED_AT, tzinfo=zone) + timedelta(minutes=chance.randrange(120))
-    by_planner = Origin(Door.PAGE, actor=night.planner) if night.planner else Origin(Door.LOADED)
-    shift = plan_shift(
-        association=night.association,
-        route=night.route,
-        kind=night.line.get("kind", ShiftKind.NIGHT_WALK),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        crew=night.crew_size(),
-        note=night.line.get("note", ""),
-        origin=by_planner,
-        now=asked_at - timedelta(days=1),
-    )
+    by_planner = night.origin
+    shift = shift_of(night, regular, now=asked_at - timedelta(days=1))
     if night.line.get("draft"):
         return
     publish_shifts([shift], origin=by_planner, now=asked_at - timedelta(minutes=5))
@@ -126,7 +145,35 @@ def load_night(night: Night, chance: random.Random, *, now: datetime) -> None:
         open_ones = [night.people[name] for name in night.line["asked"]]
         invite_volunteers(shift, open_ones, origin=by_planner, now=now - SECOND_ROUND)
     if reason := night.line.get("cancelled"):
-        cancel_shift(shift, reason=reason, origin=by_planner, now=starts_at - timedelta(hours=6))
+        cancel_shift(shift, reason=reason, origin=by_planner, now=shift.starts_at - timedelta(hours=6))
+    if waiting := night.line.get("waiting"):
+        starts_at, ends_at = moments_of(night, waiting)
+        later = replace(values_of(shift), starts_at=starts_at, ends_at=ends_at)
+        draft_change(shift, later, actor=night.planner, now=now - CHANGED_AGO)
+
+
+def shift_of(night: Night, regular: Shift | None, *, now: datetime) -> Shift:
+    """The draft that the season has made, changed by hand where the line has it otherwise; or one beside the season."""
+    starts_at, ends_at = moments_of(night, night.line)
+    wanted = {
+        "route": night.route,
+        "kind": night.line.get("kind", ShiftKind.NIGHT_WALK),
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+        "crew": night.crew_size(),
+        "note": night.line.get("note", ""),
+        "is_open": night.line.get("open", False),
+    }
+    if regular is None:
+        return plan_shift(association=night.association, **wanted, origin=night.origin, now=now)
+    if values_of(regular) == NightValues(**{**wanted, "route": night.route.pk}):
+        return regular
+    return revise_shift(regular, **wanted, origin=night.origin, now=now)
+
+
+def moments_of(night: Night, line: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    hours = hours_of(line)
+    return resolve_night(night.day, hours.start, hours.end, night.association.municipality.zone)
 
 
 def gather_crew(shift: Shift, night: Night, chance: random.Random, *, origin: Origin, asked_at: datetime) -> None:
@@ -166,7 +213,7 @@ def load_inbox(town: Municipality, *, now: datetime) -> None:
     for number, body in ((NEWCOMER, WANTS_TO_JOIN), (person.mobile, WANTS_TO_BRING)):
         said_at = now - timedelta(hours=3)
         inbound = InboundMessage.objects.create(
-            provider_sid=f"SMdemo{number[-4:]:0>28}", from_number=number, body=body, received_at=said_at
+            provider_sid=f"SMunasked{number[-4:]:0>25}", from_number=number, body=body, received_at=said_at
         )
         apply_inbound(inbound, now=said_at)
 

@@ -11,26 +11,39 @@ from api.domain.telling import let_rest
 from api.enums import Scope
 from api.models import ApiKey, Partner
 from demo.domain.accounts import ACCOUNTS, API_KEY, API_KEY_PREFIX, DEVICE_PASSWORD, PASSWORD
+from demo.domain.alarms import load_alarms
+from demo.domain.around_nights import load_around_nights
+from demo.domain.boundaries import load_boundaries
+from demo.domain.calendars import load_calendars
 from demo.domain.data import read_data
+from demo.domain.follow_up import load_follow_up
+from demo.domain.hand_overs import load_hand_over
+from demo.domain.lists import load_list_of_nights
+from demo.domain.logs import load_notes
 from demo.domain.moments import forget
-from demo.domain.outside import load_outside_calendars
+from demo.domain.newcomers import load_newcomers
+from demo.domain.open_nights import load_terms
+from demo.domain.outside import enter_last_day_of_school, load_outside_calendars
+from demo.domain.places import load_places
 from demo.domain.presence import load_presence
 from demo.domain.season import load_season
-from scheduling.domain.calendar_links import make_link
+from demo.domain.season_questions import load_season_question
+from demo.domain.tonight import load_tonight
 from scheduling.domain.followed.calendars import calendar_over
 from scheduling.domain.followed.passwords import make_password
 from scheduling.domain.routes import save_route
+from scheduling.domain.towns import keep_first_rules
 from scheduling.domain.walk_rules.keeping import save_rule
 from scheduling.enums import RuleForce, RuleKind
-from scheduling.models import CalendarLink, DevicePassword, Route, TextPlan
-from volunteers.domain.availability import add_away, set_availability
+from scheduling.models import DevicePassword, Route, TextPlan
+from volunteers.domain.availability import add_away, set_availability, wish_for_company
 from volunteers.enums import RoleKind, VolunteerState
 from volunteers.models import Association, District, Membership, Municipality, Role, User, Volunteer
 
 TOWN = "Huddinge kommun"
 NUMBER = "+4670174{}"  # 070-174 06 05 to 06 99 are set aside by PTS for fiction
 COORDINATORS_NUMBER = NUMBER.format("0610")
-HOUSE = ("messaging", "volunteers", "scheduling", "api", "demo")
+HOUSE = ("messaging", "volunteers", "scheduling", "fieldwork", "api", "demo")
 
 
 def is_empty() -> bool:
@@ -47,13 +60,26 @@ def load_town(*, now: datetime) -> Municipality:
     load_people(town, now=now)
     load_routes(town, now=now)
     load_accounts(town)
+    load_boundaries(town, now=now)
     load_partner(town, now=now)
-    load_links(town, now=now)
+    load_calendars(town, now=now)
     load_devices(town, now=now)
     load_season(town, now=now)
+    load_season_question(town, now=now)
+    load_hand_over(town, now=now)
+    load_terms(town, now=now)
     load_rules(town)
+    load_newcomers(town, numbers=NUMBER, now=now)
     load_presence(town, now=now)
     load_outside_calendars(town, now=now)
+    enter_last_day_of_school(town, now=now)
+    load_list_of_nights(town, now=now)
+    load_around_nights(town, now=now)
+    load_places(town, now=now)
+    load_alarms(town, now=now)
+    load_follow_up(town, now=now)
+    load_notes(town, now=now)
+    load_tonight(town, now=now)
     let_rest(now)
     return town
 
@@ -99,10 +125,11 @@ def load_people(town: Municipality, *, now: datetime) -> None:
                 municipality=town,
                 name=person["name"],
                 mobile=NUMBER.format(person["number"]),
+                email=person.get("email", ""),
                 birth_year=person.get("born", 1960 + int(person["number"]) % 30),
                 languages=person.get("languages", ["sv"]),
                 text_language=person.get("reads", "sv"),
-                leader_training_until=today.replace(month=12, day=31) if person.get("leads") else None,
+                leader_training_until=trained_until(person, today=today),
                 state=VolunteerState.PAUSED if person.get("paused") else VolunteerState.ACTIVE,
                 consented_on=today.replace(month=1, day=15),
                 informed_on=today.replace(month=1, day=15),
@@ -111,14 +138,37 @@ def load_people(town: Municipality, *, now: datetime) -> None:
             )
             Membership.objects.create(volunteer=volunteer, association=association, joined_on=volunteer.consented_on)
             load_availability(volunteer, person, today=today)
+        load_company(association, people)
+
+
+def trained_until(person: dict[str, Any], *, today: date) -> date | None:
+    """To the end of next year for those who lead; somebody's runs out in some weeks, as it always does."""
+    if not person.get("leads"):
+        return None
+    days = person.get("trained_days")
+    return today + timedelta(days=days) if days else date(today.year + 1, 12, 31)
 
 
 def load_availability(volunteer: Volunteer, person: dict[str, Any], *, today: date) -> None:
     """Some have said when they can; most have not, as in any town."""
     if person.get("days") or person.get("most"):
-        set_availability(volunteer, weekdays=person.get("days", []), most_a_month=person.get("most"), districts=[])
+        set_availability(
+            volunteer,
+            weekdays=person.get("days", []),
+            risk_nights=person.get("risk_nights", False),
+            most_a_month=person.get("most"),
+            districts=[],
+        )
     if person.get("away_days"):
         add_away(volunteer, first_on=today, last_on=today + timedelta(days=person["away_days"]), today=today)
+
+
+def load_company(association: Association, people: dict[str, Any]) -> None:
+    """Whom some would like to walk with."""
+    members = {one.name: one for one in association.volunteers.all()}
+    for name, person in people.items():
+        for companion in person.get("walks_with", []):
+            wish_for_company(members[name], members[companion])
 
 
 def load_rules(town: Municipality) -> None:
@@ -126,6 +176,7 @@ def load_rules(town: Municipality) -> None:
     save_rule(town, RuleKind.MIN_AGE, force=RuleForce.SOFT, number=18)
     save_rule(town, RuleKind.LEADER_TRAINING, force=RuleForce.HARD, may_except=True)
     save_rule(town, RuleKind.INTRODUCTION, force=RuleForce.SOFT)
+    keep_first_rules(town)
     save_rule(town, RuleKind.MONTHLY, force=RuleForce.SOFT, number=4)
     skogas = town.routes.filter(district__name__startswith="Skogås").first()
     if skogas is not None:
@@ -175,12 +226,6 @@ def load_partner(town: Municipality, *, now: datetime) -> None:
         scopes=Scope.values,
         created_at=now,
     )
-
-
-def load_links(town: Municipality, *, now: datetime) -> None:
-    """Somebody subscribes already. Their tokens are random and nobody's; the newcomer makes a link of their own."""
-    make_link(town.associations.get(name=ACCOUNTS[0].over), now=now)
-    CalendarLink.objects.update(last_fetched_at=now, last_client="Google Kalender")
 
 
 def load_devices(town: Municipality, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from time import monotonic
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +16,7 @@ from messaging.models import InboundMessage, OptOut, OutboundMessage
 
 ROWS_AT_A_TIME = 1000
 TIME_BUDGET = 15.0  # seconds
+NO_NUMBER = "+0"  # no number begins so: it can be neither texted nor matched
 GONE = "borttagen"  # stands in others' texts for a name and a number; shorter than any number, so no text grows
 
 
@@ -37,6 +39,11 @@ def dispose_of_texts(*, sent: Collection[int], received: Collection[int]) -> int
     _all, of_sent = OutboundMessage.objects.filter(pk__in=sent).delete()
     _all, of_received = InboundMessage.objects.filter(pk__in=received).delete()
     return of_sent.get(OutboundMessage._meta.label, 0) + of_received.get(InboundMessage._meta.label, 0)
+
+
+def take_numbers_off(abouts: Collection[UUID], *, now: datetime) -> int:
+    """Of texts about these things only that they were sent, and what they cost, is kept. Returns how many."""
+    return OutboundMessage.objects.filter(about__in=abouts).update(to_number=NO_NUMBER, body="", updated_at=now)
 
 
 def dispose_of_old_words(now: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from messaging.domain.personal_links import hide_page_link
 from messaging.models import InboundMessage
 
 NUMBER_LENGTH, OPT_OUT_LENGTH = 20, 16
@@ -19,14 +20,14 @@ def record_inbound(
     the text is not lost; raises RuntimeError inside another transaction.
 
     `opt_out_type` is what the provider itself understood: STOP, START, HELP or nothing. A text that no number sent
-    counts as handled from the start.
+    counts as handled from the start. A link to somebody's own page is not kept, however it got there.
     """
     has_number = _NUMBER.match(from_number) is not None
     given = InboundMessage(
         provider_sid=provider_sid,
         from_number=from_number[:NUMBER_LENGTH],
         to_number=to_number[:NUMBER_LENGTH],
-        body=body.replace("\x00", ""),  # PostgreSQL has no such character
+        body=hide_page_link(body.replace("\x00", "")),  # PostgreSQL has no such character
         opt_out_type=opt_out_type[:OPT_OUT_LENGTH],
         received_at=now,
         handled_at=None if has_number else now,

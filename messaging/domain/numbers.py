@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import phonenumbers
 from django.conf import settings
@@ -64,11 +65,16 @@ def read_callable(text: str, *, countries: Sequence[str] | None = None) -> str:
 
 def show_number(e164: str) -> str:
     """+46701740614 as people write it: 070-174 06 14. Foreign numbers keep their country code."""
+    return _show_number(e164, settings.PHONE_COUNTRIES[0])
+
+
+@lru_cache(maxsize=4096)  # a board shows the same numbers again and again
+def _show_number(e164: str, home: str) -> str:
     try:
         number = phonenumbers.parse(e164, None)
     except NumberParseException:
         return e164
-    is_home = phonenumbers.region_code_for_number(number) == settings.PHONE_COUNTRIES[0]
+    is_home = phonenumbers.region_code_for_number(number) == home
     style = PhoneNumberFormat.NATIONAL if is_home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, style)
 

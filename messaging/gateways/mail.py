@@ -19,10 +19,11 @@ CALENDAR_FILE = "nattvandring.ics"
 FOR_EVER = 500  # and above: SMTP's 4xx is for now, RFC 5321 section 4.2.1
 
 
-def send_mail(*, to: str, subject: str, body: str, uuid: UUID, calendar: str = "") -> Receipt:
+def send_mail(*, to: str, subject: str, body: str, uuid: UUID, calendar: str = "", reply_to: str = "") -> Receipt:
     """Hand one e-mail over. `uuid` names it for good, so that a reader shows a second copy as the same.
 
-    `calendar` is an iTIP message: a part that calendars act on by themselves, and a file for those that do not.
+    An answer goes to `reply_to`, where that is given. `calendar` is an iTIP message: a part that calendars act on by
+    themselves, and a file for those that do not.
 
     Raises Refused: with MAIL_LATER before anything was handed over, MAIL_REFUSED when the server will never take it,
     MAIL_LOST when it may have been taken or not: no server can be asked, so it is not sent again.
@@ -32,6 +33,7 @@ def send_mail(*, to: str, subject: str, body: str, uuid: UUID, calendar: str = "
         subject=subject,
         body=body,
         to=[to],
+        reply_to=[reply_to] if reply_to else None,
         connection=connection,
         headers={
             "Message-ID": f"<{uuid}@{urlsplit(settings.PUBLIC_URL).hostname}>",

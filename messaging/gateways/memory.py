@@ -59,7 +59,7 @@ class MemoryGateway:
             raise trouble
         return Receipt(sid=sid, status="queued", segments=1)
 
-    def call(self, *, to: str, url: str, status_url: str, sender: SendFrom | None = None) -> Receipt:  # noqa: ARG002
+    def call(self, *, to: str, url: str, status_url: str, sender: SendFrom | None = None) -> Receipt:  # noqa: ARG002 - the same shape as the real one
         with self._lock:
             trouble = self.troubles.pop(0) if self.troubles else None
             if trouble is not None and not self.is_taken_anyway:
@@ -83,7 +83,7 @@ class MemoryGateway:
         kept = [text for text in reversed(self.texts) if text.to == to]
         return [SentText(sid=text.sid, status="queued", body=text.body, created_at=since) for text in kept]
 
-    def list_sent(self, *, since: datetime, until: datetime) -> Iterator[SentText]:  # noqa: ARG002
+    def list_sent(self, *, since: datetime, until: datetime) -> Iterator[SentText]:  # noqa: ARG002 - the same shape as the real one
         """Every text, as delivered, with the price it was given."""
         if self.find_trouble is not None:
             raise self.find_trouble

@@ -16,7 +16,8 @@ from scheduling.models import Attendance, Shift
 from volunteers.models import Volunteer
 
 HAS_RULES = "has_rules"  # read along with a locked shift, so that a town without rules pays nothing for them
-FROM_AFAR = frozenset({Door.SMS, Door.CALL, Door.EMAIL, Door.CALENDAR})  # where the person answers alone
+# Where the person answers alone.
+FROM_AFAR = frozenset({Door.SMS, Door.CALL, Door.EMAIL, Door.CALENDAR, Door.OPEN, Door.PERSONAL})
 
 
 def require_open(shift: Shift, *, now: datetime, door: Door) -> None:

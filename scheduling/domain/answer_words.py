@@ -17,6 +17,8 @@ STOP: Words = {
     "so": "jooji, joogso",
 }
 START: Words = {"sv": "start, starta, börja, starta igen, börja igen", "en": "unstop"}
+PAGE: Words = {"sv": "sida, sidan, min sida, egen sida, länk, länken, min länk, ny länk, skicka länk, skicka länken, skicka ny länk",
+    "en": "page, my page, link, my link, new link, send link", "fi": "sivu, oma sivu, sivuni, linkki, uusi linkki", "ar": "صفحة, صفحتي, رابط, الرابط", "so": "bog, bogga, boggayga, linkiga"}  # fmt: skip
 HELP: Words = {"sv": "hjälp, info", "en": "help", "fi": "apua, apu", "ar": "مساعدة", "so": "caawimaad, caawi"}
 # Says nothing of coming, though it has a yes in it. Only when the whole text is one of them.
 SMALL_TALK: Words = {

@@ -1,5 +1,6 @@
 """What an answer about one night does: a yes, a no, a delay, a question. What is not plain goes to a leader."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from messaging.domain.opt_outs import end_opt_out
@@ -10,16 +11,18 @@ from scheduling.domain.admission import stop_sentence
 from scheduling.domain.answers import Meaning
 from scheduling.domain.ask_backs import PLAIN_NO, suggestion
 from scheduling.domain.attendance import locked, move, take_no, take_yes
+from scheduling.domain.awaited import LEADER_NOTICE
+from scheduling.domain.hand_overs.answers import answer_about_handing_over, is_about_handing_over
 from scheduling.domain.history import record_event
 from scheduling.domain.inbox import put_in_inbox, settle_answered
-from scheduling.domain.incoming import LEADER_NOTICE, Incoming
+from scheduling.domain.incoming import Incoming
 from scheduling.domain.origins import Origin
 from scheduling.domain.said_times import names_another_time
 from scheduling.domain.telling import CHANGES, code_words, hold_back, leader_of, tell, time_words
 from scheduling.domain.text_kinds import text_kind
 from scheduling.domain.text_plans import answer_by, plan_of
 from scheduling.enums import AttendanceState, Concern, Door, EventKind
-from scheduling.exceptions import NotAllowed, OverlapsAnotherShift, TooLate
+from scheduling.exceptions import NoSwap, NotAllowed, OverlapsAnotherShift, SchedulingError, TooLate
 from scheduling.models import Attendance, ShiftEvent
 from volunteers.enums import VolunteerState
 
@@ -28,7 +31,7 @@ PLAIN_YES = frozenset({Meaning.YES, Meaning.YES_TELL})
 PLAIN = PLAIN_YES | PLAIN_NO
 UNCLEAR, QUESTION, PASSED_ON = "unclear", "question", "passed_on"
 ASKED_BACK = frozenset({UNCLEAR, QUESTION, PASSED_ON, "which", "which_person"})
-CHANGED = frozenset({"changed", "changed_again", CHANGES})
+CHANGED = frozenset({"changed", "changed_again", "moved", CHANGES})
 ON_ITS_WAY = frozenset({OutboundState.QUEUED, OutboundState.SENDING, OutboundState.UNKNOWN})
 LOST = frozenset({OutboundState.UNDELIVERED, OutboundState.FAILED, OutboundState.DROPPED})
 READING_TIME = timedelta(seconds=15)  # who answers sooner than this has not read the text
@@ -38,18 +41,16 @@ NEAR = timedelta(hours=6)  # before the start: what a leader must know now goes 
 def act(incoming: Incoming, attendance: Attendance) -> str:
     """Do what the text means about this night, and answer it. The outcome."""
     meaning = incoming.answer.meaning
+    if is_about_handing_over(incoming, attendance):
+        return answer_about_handing_over(incoming, attendance)
     if meaning not in PLAIN:
         return _late(incoming, attendance) if meaning == Meaning.LATE else ask_back(incoming, attendance)
     try:
-        if is_outdated(incoming, attendance):
-            return _tell_of_change(incoming, attendance)
-        return _move(incoming, attendance)
-    except OverlapsAnotherShift:
-        return _overlapping(incoming, attendance)
-    except NotAllowed:
-        return _not_allowed(incoming, attendance)
-    except TooLate:
-        return _after_start(incoming, attendance)
+        return (
+            _tell_of_change(incoming, attendance) if is_outdated(incoming, attendance) else _move(incoming, attendance)
+        )
+    except tuple(REFUSALS) as error:
+        return REFUSALS[type(error)](incoming, attendance)
 
 
 def _move(incoming: Incoming, attendance: Attendance) -> str:
@@ -183,6 +184,14 @@ def _not_allowed(incoming: Incoming, attendance: Attendance) -> str:
     return "not_allowed"
 
 
+def _no_swap(incoming: Incoming, attendance: Attendance) -> str:
+    """Something keeps one of the two from the other's night; the leader sees what, on the page of the swap."""
+    text = tell(attendance, "swap_stopped", now=incoming.now, key=incoming.key)
+    _remember(incoming, attendance, text)
+    _to_inbox(incoming, attendance, Concern.RULE)
+    return "swap_stopped"
+
+
 def _paused(incoming: Incoming, attendance: Attendance) -> str:
     """A paused person gets no place by text; the leader decides."""
     text = tell(attendance, "paused", now=incoming.now, key=incoming.key)
@@ -262,3 +271,11 @@ def _notify_leader(incoming: Incoming, attendance: Attendance) -> None:
         lane=association.municipality_id,
         payer=association.pk,
     )
+
+
+REFUSALS: dict[type[SchedulingError], Callable[[Incoming, Attendance], str]] = {
+    OverlapsAnotherShift: _overlapping,
+    NotAllowed: _not_allowed,
+    NoSwap: _no_swap,
+    TooLate: _after_start,
+}

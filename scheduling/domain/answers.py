@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scheduling.domain import answer_words
+from scheduling.domain import answer_words, place_words
 from scheduling.domain.plain_words import ANY_DAY, Plain, finder, is_asking, is_broken_off, plain, without
 
 MANY = 4  # words that say nothing we know, beside a yes: the leader wants to read them
@@ -24,6 +24,7 @@ class Meaning(StrEnum):
     STOP = "stop"
     START = "start"
     HELP = "help"
+    PAGE = "page"
     UNCLEAR = "person"
 
 
@@ -34,7 +35,8 @@ class Answer:
     `codes` are the reply codes written beside the words ("JA 2"); of numbers alone ("1 och 3") the meaning is UNCLEAR
     and `is_choice` is true, for they choose what was asked back about and mean what was said then. `days` are weekdays
     (1 is Monday), `dates` a day and its month or none, `days_from_today` 0 for "i kväll" and 1 for "i morgon".
-    `tells`: a plain yes or no with something more that the leader wants to read.
+    `tells`: a plain yes or no with something more that the leader wants to read. `asks_others`: another is to take
+    the place; `keeps`: nobody needs to after all. They say something from who has a place, and else nothing.
     """
 
     meaning: Meaning
@@ -45,6 +47,8 @@ class Answer:
     tells: bool = False
     is_question: bool = False
     is_choice: bool = False
+    asks_others: bool = False
+    keeps: bool = False
 
     @property
     def code(self) -> int | None:
@@ -60,6 +64,7 @@ WHOLE = {
     Meaning.STOP: finder(answer_words.STOP),
     Meaning.START: finder(answer_words.START),
     Meaning.HELP: finder(answer_words.HELP),
+    Meaning.PAGE: finder(answer_words.PAGE),
 }
 NO_MORE = finder(answer_words.NO_MORE_TEXTS)
 YES, MAYBE_YES, NO = finder(answer_words.YES), finder(answer_words.MAYBE_YES), finder(answer_words.NO)
@@ -74,11 +79,14 @@ FAMILY, OWN_NO, HOPE = finder(answer_words.FAMILY), finder(answer_words.OWN_NO),
 PAST, NONE, SMALL_TALK = finder(answer_words.PAST), finder(answer_words.NONE), finder(answer_words.SMALL_TALK)
 IS_JAG = finder(answer_words.AFTER_JAG)
 
+ASK_OTHERS, KEEP = finder(place_words.ASK_OTHERS), finder(place_words.KEEP)
+SWAP, BESIDE_SWAP = finder(place_words.SWAP), finder(place_words.BESIDE_SWAP)
+
 MARK = "|"
 FILLER_START = "hej|ja|nej|ok|okej|o|hejsan"
 A, N, T = ABLE.pattern, NOT.pattern, TO_COME.pattern
 UNABLE = re.compile(
-    rf"{A}(?: [^ |]+){{0,3}}? {N}(?:(?: [^ |]+){{0,3}}? {T})*"
+    rf"{A}(?: (?!{A})[^ |]+){{0,3}}? {N}(?:(?: [^ |]+){{0,3}}? {T})*"
     rf"|{N}(?: [^ |]+){{0,3}}? {A}(?:(?: [^ |]+){{0,3}}? {T})*"
     rf"|{CANNOT.pattern}(?:(?: [^ |]+){{0,3}}? {T})*"
 )
@@ -88,6 +96,9 @@ QUESTION = re.compile(
 )
 SPOKEN_JA = re.compile(rf"(?<!\S)ja (?={IS_JAG.pattern})")
 OF_ONESELF, REPORTED_ANSWER = finder(answer_words.OF_ONESELF).pattern, finder(answer_words.REPORTED_ANSWER).pattern
+ANOTHER_TIME = "gang|gangen|ganger|dag|kval|kvalar|veckan?|time|day|night"
+ASKS_OTHERS = re.compile(rf"{ASK_OTHERS.pattern}(?! (?:{ANOTHER_TIME}))")
+NEED_NOT_ASK = re.compile(rf"behov\w* (?:[^ |]+ )?{N} {ASK_OTHERS.pattern}|{N} behov\w* {ASK_OTHERS.pattern}")
 REPORTED = re.compile(rf"(?<!\S)(?!{OF_ONESELF})[^ |]+ {REPORTED_ANSWER}")
 NOT_THAT_DAY = re.compile(rf"{N} (?:pa |den har |denna )?{ANY_DAY.pattern}")
 NOT_THIS = re.compile(rf"{N}(?= [^ |])")
@@ -105,10 +116,12 @@ def read_answer(text: str) -> Answer:
         is_whole = bool(whole.fullmatch(without(COURTESY, said.line)))
         if is_whole and not (meaning == Meaning.START and (is_asking(text) or ANY_DIGIT.search(text))):
             return Answer(meaning)
-    is_question = is_asking(text) or bool(QUESTION.search(said.marked))
+    asks_others = _asks_others(said.line)
+    marked = ASKS_OTHERS.sub(MARK, said.marked) if asks_others else said.marked
+    is_question = is_asking(text) or bool(QUESTION.search(marked))
     if NO_MORE.search(said.line) and not is_question and not DOUBT.search(said.line):
         return Answer(Meaning.STOP)
-    core, elsewhen = ELSEWHEN.subn(MARK, said.marked)
+    core, elsewhen = ELSEWHEN.subn(MARK, marked)
     core, wished = ONLY_WISHED.subn(MARK, core)
     named = said if not elsewhen else said.of(core)
     meaning, tells = Meaning.UNCLEAR, False
@@ -130,7 +143,15 @@ def read_answer(text: str) -> Answer:
         tells=tells,
         is_question=is_question,
         is_choice=said.is_choice,
+        asks_others=asks_others,
+        keeps=bool(KEEP.search(said.line)) and not is_question and meaning not in {Meaning.NO, Meaning.WITHDRAW},
     )
+
+
+def _asks_others(line: str) -> bool:
+    """Whether somebody else is to be asked: "kan inte, fråga andra", and "byt" alone."""
+    asks = ASKS_OTHERS.search(line) and not NEED_NOT_ASK.search(line)
+    return bool(asks or SWAP.fullmatch(without(ANY_NUMBER, without(BESIDE_SWAP, line))))
 
 
 def _is_open(named: Plain, said: Plain) -> bool:
@@ -216,6 +237,7 @@ def _weigh_yes(marked: str, line: str, *, agrees: bool, numbers: int) -> tuple[M
 
 
 ANY_DIGIT = re.compile(r"\d")
+ANY_NUMBER = re.compile(r"(?<!\S)\d+(?!\S)")
 BUT = re.compile(r"(?<!\S)men(?!\S)")
 MARK_ALONE = re.compile(rf"\||{BUT.pattern}")
 KNOWN = (YES, NO, MAYBE_YES, ABLE, TO_COME, NOT, REGRET, EXCUSE, LATE, TELL, COURTESY, FILLER, ANY_DAY)

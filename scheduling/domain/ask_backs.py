@@ -11,6 +11,7 @@ from scheduling.domain.incoming import Incoming, reply
 from scheduling.enums import AttendanceState, Concern, Resolution
 from scheduling.models import Attendance
 
+ASKS_OTHERS = "ask_others"  # in the key of a question which night somebody else is to be asked for
 WHICH, WHICH_PERSON, STANDING = "which", "which_person", "standing"
 PLAIN_NO = frozenset({Meaning.NO, Meaning.WITHDRAW})
 OFF = frozenset({AttendanceState.DECLINED, AttendanceState.LAPSED})
@@ -33,10 +34,11 @@ def ask_which(incoming: Incoming, chosen: Sequence[Attendance]) -> str:
         incoming,
         kind,
         language=language,
-        of=meaning.value if meaning else "",
+        of=ASKS_OTHERS if incoming.answer.asks_others else meaning.value if meaning else "",
         choices=_people(chosen, language) if is_shared else sms_texts.choice_words(chosen, language),
         example=chosen[0].reply_code,
         is_no=meaning == Meaning.NO,
+        asks_others=incoming.answer.asks_others,
     )
     Attendance.objects.filter(pk__in=[one.pk for one in chosen]).update(last_answer=incoming.inbound, last_text=text)
     associations = {one.shift.association_id: one.shift.association for one in chosen}
@@ -65,7 +67,7 @@ def say_how_it_stands(incoming: Incoming, meant: Sequence[Attendance]) -> str:
         incoming,
         STANDING,
         language=language,
-        choices=sms_texts.choice_words(meant, sms_texts.language_of(STANDING, language)),
+        choices=sms_texts.choice_words(meant, language),
         example=meant[0].reply_code,
         is_no=incoming.answer.meaning in PLAIN_NO,
     )
@@ -90,7 +92,7 @@ def _people(chosen: Sequence[Attendance], language: str) -> str:
     return ", ".join(
         f"{one.reply_code}: {sms_texts.clip(sms_texts.plain(one.volunteer.first_name), NAME_LENGTH)} "
         f"{sms_texts.shift_words(one.shift, language)['day']}"
-        for one in chosen[: sms_texts.MOST_CHOICES]
+        for one in chosen[: sms_texts.most_choices(language)]
     )
 
 
@@ -102,8 +104,10 @@ def named_by_number(incoming: Incoming, attendances: Sequence[Attendance]) -> tu
     if not incoming.answer.is_choice:
         return incoming, []
     asked = _last_ask_back(incoming)
-    meaning = next((one for one in (Meaning.YES, Meaning.NO) if asked and f":{one.value}:" in asked.dedupe_key), None)
-    if asked is None or meaning is None:
+    if asked is None:
+        return incoming, []
+    meaning = next((one for one in (Meaning.YES, Meaning.NO) if f":{one.value}:" in asked.dedupe_key), None)
+    if meaning is None and f":{ASKS_OTHERS}:" not in asked.dedupe_key:
         return incoming, []
     codes = set(incoming.answer.codes)
     offered = {int(number) for number in OFFERED.findall(asked.body)}
@@ -112,7 +116,9 @@ def named_by_number(incoming: Incoming, attendances: Sequence[Attendance]) -> tu
         for one in attendances
         if one.reply_code in codes & offered and (one.asked_at or one.created_at) <= asked.created_at
     ]
-    return (incoming.meaning(meaning), named) if len(named) == len(codes) else (incoming, [])
+    if len(named) != len(codes):
+        return incoming, []
+    return incoming.meaning(meaning) if meaning else incoming.asking_others(), named
 
 
 def _last_ask_back(incoming: Incoming) -> OutboundMessage | None:

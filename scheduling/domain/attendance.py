@@ -1,161 +1,94 @@
-"""Attendance: the sole writer of its state and of the counts that stand on a shift.
+"""Attendance: the sole writer of its state and of the counts that stand on a shift, by the steps of `moves.py`.
 
 Every verb locks the shift first, so that two answers at once meet one after the other; on SQLite the transaction
 itself (IMMEDIATE) is that lock.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from messaging.models import OutboundMessage
-from scheduling.domain.admission import HAS_RULES, require_allowed, require_free, require_members, require_open
-from scheduling.domain.history import record_all, record_event, write_event
+from scheduling.domain.admission import (
+    FROM_AFAR,
+    require_allowed,
+    require_free,
+    require_members,
+    require_open,
+)
+from scheduling.domain.history import record_event
+from scheduling.domain.moves import (
+    count_crew,
+    count_crews,
+    lock_shift,
+    lockable_shifts,
+    locked,
+    move,
+    new_attendance,
+    readable_shifts,
+    take_step,
+)
 from scheduling.domain.origins import Origin
+from scheduling.domain.queues import next_in_queue
+from scheduling.domain.taking_over import (
+    answer_solved,
+    has_room_for,
+    is_solved,
+    lock_both,
+    offer_to,
+    refuse_offer,
+    swap_places,
+    take_over,
+    wants_to_hand_over,
+)
 from scheduling.domain.telling import code_words, leader_of, tell, was_asked_in_vain
-from scheduling.domain.text_plans import answer_by, plan_of
+from scheduling.domain.text_plans import answer_by, asks_queue_again, plan_of
 from scheduling.domain.walk_rules.keeping import except_from
-from scheduling.domain.walk_rules.reading import Gate
-from scheduling.enums import ATTENDANCE_MOVES, ON_CREW, AttendanceState, Door, EventKind, ShiftState
-from scheduling.exceptions import MoveNotAllowed, NotAllowed, OverlapsAnotherShift, ShiftFull
-from scheduling.models import Attendance, CrewRule, Shift, ShiftEvent
-from scheduling.queries import update_each
+from scheduling.enums import AttendanceState, Door, EventKind
+from scheduling.exceptions import ShiftFull
+from scheduling.models import Attendance, Shift, TextPlan
+from scheduling.queries.queues import people_ahead
 from volunteers.models import Volunteer
+
+__all__ = [  # with the steps, so that whoever changes attendance finds all of it here
+    "HELD",
+    "add_confirmed",
+    "confirm_attendance",
+    "count_crew",
+    "count_crews",
+    "decline_attendance",
+    "lock_shift",
+    "lockable_shifts",
+    "locked",
+    "make_leader",
+    "move",
+    "new_attendance",
+    "next_in_queue",
+    "offer_place",
+    "place_on",
+    "promote_waiting",
+    "readable_shifts",
+    "remove_attendance",
+    "take_no",
+    "take_step",
+    "take_yes",
+]
 
 State = AttendanceState
 HELD = (State.ASKED, State.CONFIRMED, State.WAITING)  # those who count on hearing what happens
-ASK_AGAIN_WITHIN = timedelta(hours=24)  # a place that comes free later than this is offered, not given
-MOMENT = {  # which moment a move sets
-    State.ASKED: "asked_at",
-    State.CONFIRMED: "confirmed_at",
-    State.WAITING: "waiting_since",
-}
-
-COUNTS = {  # what stands on a shift
-    "confirmed_count": Count("pk", filter=Q(state__in=ON_CREW)),
-    "leader_count": Count("pk", filter=Q(state__in=ON_CREW, is_leader=True)),
-    "asked_count": Count("pk", filter=Q(state=State.ASKED)),
-    "asked_leader_count": Count("pk", filter=Q(state=State.ASKED, is_leader=True)),
-    "waiting_count": Count("pk", filter=Q(state=State.WAITING)),
-}
-
-
-def lock_shift(pk: int) -> Shift:
-    """The shift, its row held until the transaction ends, with all that a text needs to know."""
-    return lockable_shifts().get(pk=pk)
-
-
-def lockable_shifts() -> QuerySet[Shift]:
-    """Held once they are read, with all that a text needs to know."""
-    return readable_shifts().select_for_update(of=("self",))
-
-
-def readable_shifts() -> QuerySet[Shift]:
-    """As `lockable_shifts`, and nothing is held. Of the route only what a text says: its line is long."""
-    return (
-        Shift.objects.select_related("association__municipality", "route__district")
-        .defer("route__line", "route__instructions")
-        .annotate(**{HAS_RULES: Exists(CrewRule.objects.filter(municipality=OuterRef("association__municipality")))})
-    )
-
-
-def locked(attendance: Attendance) -> Attendance:
-    """The attendance read anew under its shift's lock."""
-    shift = lock_shift(attendance.shift_id)
-    fresh = Attendance.objects.select_related("volunteer", "last_text").get(pk=attendance.pk)
-    fresh.shift = shift
-    return fresh
-
-
-def move(
-    attendance: Attendance,
-    to: AttendanceState,
-    *,
-    kind: EventKind,
-    origin: Origin,
-    now: datetime,
-    text: OutboundMessage | None = None,
-    detail: str = "",
-) -> Attendance:
-    """Take one allowed step, count the crew anew and record it. The shift must be locked. Raises MoveNotAllowed."""
-    event = take_step(attendance, to, kind=kind, origin=origin, now=now, text=text, detail=detail)
-    attendance.save()
-    count_crew(attendance.shift, now=now)
-    record_all([event])
-    return attendance
-
-
-def take_step(
-    attendance: Attendance,
-    to: AttendanceState,
-    *,
-    kind: EventKind,
-    origin: Origin,
-    now: datetime,
-    text: OutboundMessage | None = None,
-    detail: str = "",
-) -> ShiftEvent:
-    """The attendance as it will be, not saved yet; returns the event, not saved either. Raises MoveNotAllowed."""
-    before = attendance.state
-    if to not in ATTENDANCE_MOVES[before]:
-        raise MoveNotAllowed(
-            _("Det går inte att ändra från %(before)s till %(after)s.")
-            % {"before": State(before).label, "after": to.label}
-        )
-    attendance.state = to
-    attendance.updated_at = now
-    if to in MOMENT:
-        setattr(attendance, MOMENT[to], now)
-    if origin.answer is not None:
-        attendance.last_answer, attendance.answered_at = origin.answer, now
-    if text is not None:
-        attendance.last_text = text
-    return write_event(
-        attendance.shift,
-        kind,
-        origin=origin,
-        now=now,
-        attendance=attendance,
-        from_state=before,
-        to_state=to,
-        detail=detail,
-        text=text,
-    )
-
-
-def count_crew(shift: Shift, *, now: datetime) -> None:
-    """Write the crew's counts on the locked shift. The database refuses a crew above the maximum."""
-    counts = shift.attendances.aggregate(**COUNTS)
-    Shift.objects.filter(pk=shift.pk).update(**counts, revision=F("revision") + 1, updated_at=now)
-    for name, value in counts.items():
-        setattr(shift, name, value)
-    shift.revision += 1
-    shift.updated_at = now
-
-
-def count_crews(shifts: Sequence[Shift], *, now: datetime) -> None:
-    """As `count_crew`, for several locked shifts."""
-    rows = Attendance.objects.filter(shift__in=shifts).order_by().values("shift").annotate(**COUNTS)
-    counted = {row["shift"]: row for row in rows}
-    for shift in shifts:
-        for name in COUNTS:
-            setattr(shift, name, counted.get(shift.pk, {}).get(name, 0))
-        shift.revision += 1
-        shift.updated_at = now
-    update_each(shifts, [*COUNTS, "revision", "updated_at"])
 
 
 @transaction.atomic
 def confirm_attendance(attendance: Attendance, *, origin: Origin, now: datetime, exception: str = "") -> Attendance:
     """Give the person a place, or a place in the queue when the crew is full, and tell them.
 
-    `exception`: why a leader lets the person walk in spite of a rule. Raises TooLate, OverlapsAnotherShift, NotAllowed.
-    Someone already confirmed or waiting is told again and nothing else changes.
+    Where somebody wants to hand over a place, it is theirs. Someone already confirmed or waiting is told again and
+    nothing else changes. `exception`: why a leader lets the person walk in spite of a rule. Raises TooLate,
+    OverlapsAnotherShift, NotAllowed, NoSwap.
     """
     return take_yes(attendance, origin=origin, now=now, exception=exception)
 
@@ -167,6 +100,7 @@ def take_yes(
 
     `tells`: there was more in the answer than a yes, and the person hears that the leader sees it.
     """
+    lock_both(attendance)
     attendance = locked(attendance)
     shift = attendance.shift
     require_open(shift, now=now, door=origin.door)
@@ -174,9 +108,16 @@ def take_yes(
         attendance.last_text = tell_place(attendance, now=now, tells=tells)
         attendance.save(update_fields=["last_text"])
         return attendance
+    offer = offer_to(attendance)
+    if offer is None and origin.door in FROM_AFAR and is_solved(attendance):
+        return answer_solved(attendance, origin=origin, now=now)
+    if offer is not None and offer.in_return is not None:
+        return swap_places(attendance, offer, origin=origin, now=now)
     require_free(attendance)
     stops = require_allowed(attendance, door=origin.door, exception=exception)
     except_from(attendance, stops, reason=exception, origin=origin, now=now)
+    if offer is not None:
+        return take_over(attendance, offer, text="confirmed_told" if tells else "confirmed", origin=origin, now=now)
     place = place_on(shift, leader=leader_of, tells=tells)
     text = tell(attendance, place.text, now=now, **place.words)
     return move(attendance, place.state, kind=place.kind, origin=origin, now=now, text=text)
@@ -202,10 +143,11 @@ def place_on(shift: Shift, *, leader: Callable[[Shift], Volunteer | None], tells
 
 def tell_place(attendance: Attendance, *, now: datetime, tells: bool = False) -> OutboundMessage | None:
     """Answer a second JA: you are in, or you still wait as number n."""
+    if wants_to_hand_over(attendance):
+        return tell(attendance, "handing_over", now=now, code=code_words(attendance))
     if attendance.state == State.CONFIRMED:
         return tell(attendance, "confirmed_told" if tells else "confirmed", now=now, leader=leader_of(attendance.shift))
-    ahead = attendance.shift.attendances.filter(state=State.WAITING, waiting_since__lt=attendance.waiting_since).count()
-    return tell(attendance, "waiting", now=now, position=ahead + 1)
+    return tell(attendance, "waiting", now=now, position=people_ahead(attendance) + 1)
 
 
 @transaction.atomic
@@ -218,7 +160,8 @@ def take_no(attendance: Attendance, *, origin: Origin, now: datetime, tells: boo
     """`decline_attendance` inside the caller's transaction. What it raises, it raises before it writes."""
     attendance = locked(attendance)
     require_open(attendance.shift, now=now, door=origin.door)
-    text = tell(attendance, "declined_told" if tells else "declined", now=now, code=code_words(attendance))
+    kind = refuse_offer(attendance, now=now) or ("declined_told" if tells else "declined")
+    text = tell(attendance, kind, now=now, code=code_words(attendance))
     if attendance.state == State.DECLINED:
         return attendance
     move(attendance, State.DECLINED, kind=EventKind.DECLINED, origin=origin, now=now, text=text)
@@ -241,47 +184,23 @@ def remove_attendance(attendance: Attendance, *, origin: Origin, now: datetime) 
 
 
 def promote_waiting(shift: Shift, *, now: datetime) -> None:
-    """Fill free places from the queue, in order; late in the day the first is asked again instead of counted on."""
-    late = shift.starts_at - now < ASK_AGAIN_WITHIN
+    """Fill free places from the queue, in order; near the night the first is asked again instead of counted on."""
+    plan: TextPlan | None = None
     for attendance in next_in_queue(shift, now=now):
-        if late:
-            offer_place(attendance, now=now)
+        plan = plan or plan_of(shift.association)
+        if asks_queue_again(plan, shift.starts_at, now=now):
+            offer_place(attendance, plan, now=now)
         else:
-            text = tell(attendance, "promoted", now=now)
+            text = tell(attendance, "promoted", plan=plan, now=now)
             move(attendance, State.CONFIRMED, kind=EventKind.PROMOTED, origin=Origin(Door.CLOCK), now=now, text=text)
 
 
-def next_in_queue(shift: Shift, *, now: datetime) -> Iterator[Attendance]:
-    """Those for whom there is a place, in order.
-
-    Those who have meanwhile said yes to another shift at the same time, or whom a rule stops, keep their place in the
-    queue but are passed by.
-    """
-    free = shift.crew_max - shift.confirmed_count
-    if free <= 0 or shift.waiting_count == 0 or shift.state != ShiftState.PUBLISHED or now >= shift.starts_at:
-        return
-    waiting = shift.attendances.filter(state=State.WAITING).select_related("volunteer").order_by("waiting_since", "id")
-    queue = list(waiting)
-    gate = Gate(shift, [one.volunteer for one in queue]) if getattr(shift, HAS_RULES, True) else None
-    for attendance in queue:
-        if free == 0:
-            return
-        attendance.shift = shift
-        try:
-            require_free(attendance)
-            require_allowed(attendance, door=Door.CLOCK, gate=gate)
-        except (OverlapsAnotherShift, NotAllowed):
-            continue
-        free -= 1
-        yield attendance
-
-
-def offer_place(attendance: Attendance, *, now: datetime) -> None:
-    """Ask the first in the queue whether they still can, since the walk is near."""
-    plan = plan_of(attendance.shift.association)
+def offer_place(attendance: Attendance, plan: TextPlan, *, now: datetime) -> None:
+    """Ask the first in the queue whether they still can, since the walk is near. Until they answer it is theirs."""
     attendance.confirm_by = answer_by(plan, attendance.shift, now=now)
     text = tell(attendance, "place_free", now=now, plan=plan, code=code_words(attendance))
-    move(attendance, State.ASKED, kind=EventKind.ASKED, origin=Origin(Door.CLOCK), now=now, text=text)
+    origin = Origin(Door.CLOCK)
+    move(attendance, State.ASKED, kind=EventKind.ASKED, origin=origin, now=now, text=text, holds_place=True)
 
 
 @transaction.atomic
@@ -301,7 +220,7 @@ def add_confirmed(
     shift = lock_shift(shift.pk)
     require_open(shift, now=now, door=origin.door)
     require_members(shift, [volunteer])
-    if shift.confirmed_count >= shift.crew_max:
+    if shift.confirmed_count >= shift.crew_max and not has_room_for(shift, as_leader=as_leader):
         raise ShiftFull(_("Gruppen är full. Höj antalet eller ta bort någon först."))
     attendance, created = Attendance.objects.get_or_create(
         shift=shift, volunteer=volunteer, defaults=new_attendance(shift, as_leader=as_leader, now=now)
@@ -313,30 +232,20 @@ def add_confirmed(
     return confirm_attendance(attendance, origin=origin, now=now, exception=exception)
 
 
-def new_attendance(shift: Shift, *, as_leader: bool, now: datetime) -> dict[str, object]:
-    """The fields of a first question, before it is asked."""
-    return {
-        "state": State.ASKED,
-        "is_leader": as_leader,
-        "starts_at": shift.starts_at,
-        "ends_at": shift.ends_at,
-        "asked_at": now,
-        "created_at": now,
-        "updated_at": now,
-    }
-
-
 @transaction.atomic
-def make_leader(attendance: Attendance, *, is_leader: bool, origin: Origin, now: datetime) -> Attendance:
+def make_leader(
+    attendance: Attendance, *, is_leader: bool, origin: Origin, now: datetime, exception: str = ""
+) -> Attendance:
     """Let someone lead the night, or only walk. Says so in the history; the leader tells them.
 
-    Raises TooLate, and NotAllowed for someone whom a rule lets walk but not lead.
+    `exception`: why a leader lets the person lead in spite of a rule. Raises TooLate, and NotAllowed for someone whom a
+    rule lets walk but not lead.
     """
     attendance = locked(attendance)
     require_open(attendance.shift, now=now, door=origin.door)
     attendance.is_leader = is_leader
-    if is_leader:
-        require_allowed(attendance, door=origin.door)
+    stops = require_allowed(attendance, door=origin.door, exception=exception) if is_leader else []
+    except_from(attendance, stops, reason=exception, origin=origin, now=now)
     attendance.updated_at = now
     attendance.save(update_fields=["is_leader", "updated_at"])
     count_crew(attendance.shift, now=now)

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import groupby
 from math import ceil, sqrt
 from zoneinfo import ZoneInfo
@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
+from scheduling.domain.clock_tags import clock_tag
 from scheduling.domain.crews import chip_label, coverage, crew_sentence, leaders_missing, missing, pips
+from scheduling.domain.decisions.on_board import Deciding, deciding_on
 from scheduling.domain.number_words import capital, in_words
 from scheduling.domain.subscribed.overlay import Mark, Marks
-from scheduling.enums import AttendanceState, Coverage
+from scheduling.enums import AttendanceState, Coverage, DecisionState
 from scheduling.models import Shift
 from volunteers.domain import calendar_words
 from volunteers.models.volunteer import short_name
 
 WINDOW_STEP_X, WINDOW_STEP_Y = 24, 17  # a window of the sprite is 20 by 14, with a gap around it
+UNDECIDED = "missing"  # red, whatever is still hoped for
 WEEKS_SHOWN = 13  # this one and twelve ahead: a season
 
 # How the design language names what the rota calls the coverage of a shift.
@@ -95,6 +98,8 @@ class Row:
     crew: CrewLook
     leaders: str
     others: str
+    hands_over: bool = False
+    deciding: Deciding | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,7 @@ class Board:
     facade: tuple[WeekOfFacade, ...]
     tabs: tuple[Tab, ...]
     drafts: tuple[int, ...] = field(default=())
+    deciding: tuple[Row, ...] = field(default=())
 
 
 def monday_of(day: date) -> date:
@@ -186,6 +192,7 @@ def assemble_board(
             for key, label, state in TABS
         ),
         drafts=tuple(row.pk for row in shown if row.crew.coverage == Coverage.DRAFT and row.night >= today),
+        deciding=tuple(row for row in rows if row.deciding),
     )
 
 
@@ -197,7 +204,9 @@ def row_of(
     language: str,
 ) -> Row:
     zone = place.zones[shift.association_id]
-    look = look_of(shift, looks)
+    look, deciding = look_of(shift, looks), deciding_on(shift, zone, language)
+    if deciding and deciding.is_open:
+        look = replace(look, state=UNDECIDED, chip=str(DecisionState.OPEN.label))
     leaders, others = who_words(shift, people, look)
     changes = calendar_words.clock_change(shift.starts_at, shift.ends_at, zone=zone)
     return Row(
@@ -210,6 +219,8 @@ def row_of(
         crew=look,
         leaders=leaders,
         others=others,
+        hands_over=getattr(shift, "hands_over", False),
+        deciding=deciding,
     )
 
 
@@ -312,16 +323,6 @@ def night_of_rows(day: date, rows: tuple[Row, ...], zone: ZoneInfo, language: st
         rows=rows,
         marks=marks,
     )
-
-
-def clock_tag(day: date, zone: ZoneInfo, lengths: Sequence[str]) -> str:
-    """Sommartid or Vintertid i natt, with the true length when all shifts across the change share it."""
-    noon, next_noon = (datetime.combine(day + timedelta(days=n), time(12), tzinfo=zone).astimezone(UTC) for n in (0, 1))
-    change = calendar_words.clock_change(noon, next_noon, zone=zone)
-    if change is None:
-        return ""
-    word = _("Sommartid i natt") if change == "summer" else _("Vintertid i natt")
-    return f"{word}, {lengths[0]}" if len(lengths) == 1 else word
 
 
 def facade_of(rows: Iterable[Row], today: date) -> Iterable[WeekOfFacade]:

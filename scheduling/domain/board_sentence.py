@@ -21,7 +21,16 @@ def season_sentence(rows: Sequence[Row], *, today: date, language: str) -> tuple
     if not upcoming:
         return _("Inga kommande pass."), _("Planera en kväll, så syns den här.")
     lacking = [row for row in upcoming if row.crew.coverage == Coverage.MISSING]
-    return headline(lacking), " ".join(filter(None, [nearest(lacking, today, language), tally(upcoming)]))
+    rest = [nearest(lacking, today, language), tally(upcoming)]
+    undecided = sum(row.deciding is not None and row.deciding.is_open for row in upcoming)
+    if undecided:
+        return undecided_words(undecided), " ".join(filter(None, [headline(lacking), *rest]))
+    return headline(lacking), " ".join(filter(None, rest))
+
+
+def undecided_words(count: int) -> str:
+    words = ngettext("%(count)s kväll måste avgöras nu.", "%(count)s kvällar måste avgöras nu.", count)
+    return words % {"count": count}
 
 
 def headline(lacking: Sequence[Row]) -> str:

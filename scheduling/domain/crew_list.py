@@ -1,20 +1,23 @@
 """The people of one shift as its page shows them: places, gaps, those who cannot. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from messaging.enums import Channel, OutboundState, Reason
 from scheduling.domain.crews import coverage, leaders_missing, missing, pips
+from scheduling.domain.hand_overs.cards import NOTHING, HandingCard, instead_words
 from scheduling.domain.number_words import capital, in_words, listed
 from scheduling.domain.text_states import text_state
 from scheduling.domain.walk_rules.checks import Finding
 from scheduling.domain.walk_rules.words import about_person, brings
 from scheduling.enums import ON_CREW, AttendanceState, Coverage
 from scheduling.models import Attendance, Shift
+from scheduling.queries.queues import ORDER as ORDER_OF_QUEUE
 from volunteers.enums import ContactWay
 from volunteers.models import Volunteer
 
@@ -30,6 +33,7 @@ DESIGN_STATES = {
     State.WITHDRAWN: "declined",
     State.NO_SHOW: "no-show",
 }
+MAY_LEAD = frozenset({State.CONFIRMED, State.ASKED})
 ORDER = {State.CONFIRMED: 0, State.ATTENDED: 0, State.NO_SHOW: 0, State.ASKED: 1, State.WAITING: 2}
 FACE_LETTERS = 2
 
@@ -51,6 +55,11 @@ class Person:
     may_lead: bool
     may_remove: bool
     rules: "RuleWords"
+    leading: "RuleWords"
+    handing: HandingCard = NOTHING
+    instead_of: str = ""
+    in_queue: int = 0  # 1 is next for a place; 0 is for whoever does not wait
+    may_move_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,13 +75,15 @@ class RuleWords:
 FREE = RuleWords()
 
 
-def rule_words(found: Sequence[Finding], languages: frozenset[str], *, night: date) -> RuleWords:
+def rule_words(
+    found: Sequence[Finding], languages: frozenset[str], *, night: date, is_needed: bool = False
+) -> RuleWords:
     stops = [finding for finding in found if finding.stops]
     return RuleWords(
         stop=listed([about_person(finding, night=night) for finding in stops]),
         may_except=bool(stops) and all(finding.may_except for finding in stops),
         warnings=tuple(about_person(finding, night=night) for finding in found if not finding.stops),
-        brings=brings(languages) if languages else "",
+        brings=brings(languages, is_needed=is_needed),
     )
 
 
@@ -85,16 +96,32 @@ class CrewList:
 
 
 def crew_list(
-    shift: Shift, attendances: Iterable[Attendance], *, is_open: bool, rules: Mapping[int, RuleWords] | None = None
+    shift: Shift,
+    attendances: Sequence[Attendance],
+    *,
+    is_open: bool,
+    rules: Mapping[int, RuleWords] | None = None,
+    leading: Mapping[int, RuleWords] | None = None,
+    handing: Mapping[int, HandingCard] | None = None,
 ) -> CrewList:
     """The group in order: confirmed with leaders first, asked, waiting, gaps; then those who are off.
 
-    `rules`: by volunteer, what they say of those who are not confirmed yet.
+    `rules`: by volunteer, what they say of those who are not confirmed yet, and `leading` of those who could lead.
+    `handing`: by attendance, what they want to hand over.
     """
-    known = rules or {}
-    people = [person_of(one, is_open=is_open, rules=known.get(one.volunteer_id, FREE)) for one in attendances]
+    known, cards, instead = rules or {}, handing or {}, instead_words(attendances)
+    queue = {one.pk: place for place, one in enumerate(queue_among(attendances), start=1)}
+    people = [
+        replace(
+            person_of(one, is_open=is_open, rules=known.get(one.volunteer_id, FREE), in_queue=queue.get(one.pk, 0)),
+            leading=(leading or {}).get(one.volunteer_id, FREE),
+            handing=cards.get(one.pk, NOTHING),
+            instead_of=instead.get(one.pk, ""),
+        )
+        for one in attendances
+    ]
     held = sorted((person for person in people if person.attendance.state in ORDER), key=place_in_order)
-    on_places = sum(person.attendance.state != State.WAITING for person in held)
+    on_places = sum(person.attendance.state != State.WAITING and not person.instead_of for person in held)
     lacking = missing(shift) if coverage(shift) == Coverage.MISSING else 0
     return CrewList(
         held=tuple(held),
@@ -104,11 +131,17 @@ def crew_list(
     )
 
 
-def place_in_order(person: Person) -> tuple[int, bool]:
-    return ORDER[State(person.attendance.state)], not person.is_leader
+def queue_among(attendances: Sequence[Attendance]) -> list[Attendance]:
+    """Those who wait, as scheduling.queries.queues has them: the first first."""
+    waiting = [one for one in attendances if one.state == State.WAITING and one.waiting_since is not None]
+    return sorted(waiting, key=attrgetter(*ORDER_OF_QUEUE))
 
 
-def person_of(attendance: Attendance, *, is_open: bool, rules: RuleWords = FREE) -> Person:
+def place_in_order(person: Person) -> tuple[int, int, bool]:
+    return ORDER[State(person.attendance.state)], person.in_queue, not person.is_leader
+
+
+def person_of(attendance: Attendance, *, is_open: bool, rules: RuleWords = FREE, in_queue: int = 0) -> Person:
     state = State(attendance.state)
     volunteer = attendance.volunteer
     is_open = is_open and not volunteer.is_forgotten
@@ -118,17 +151,32 @@ def person_of(attendance: Attendance, *, is_open: bool, rules: RuleWords = FREE)
         face=initials(volunteer.name),
         mobile="" if volunteer.is_forgotten else volunteer.mobile,
         design_state=DESIGN_STATES[state],
-        state_label=str(state.label),
+        state_label=state_words(attendance),
         is_leader=attendance.is_leader,
         text_state=text_state(attendance.last_text),
         text_trouble=text_trouble(attendance),
         may_confirm=is_open
         and state not in {State.CONFIRMED, State.ATTENDED, State.NO_SHOW, State.WAITING}
         and (not rules.stop or rules.may_except),
-        may_lead=is_open and state in {State.CONFIRMED, State.ASKED},
+        may_lead=is_open and state in MAY_LEAD,
         may_remove=is_open and state in {State.CONFIRMED, State.ASKED, State.WAITING},
         rules=rules,
+        leading=FREE,
+        in_queue=in_queue,
+        may_move_first=is_open and in_queue > 1,
     )
+
+
+def state_words(attendance: Attendance) -> str:
+    """Nobody who waited for a place, or whose question was settled by others, is said not to have answered."""
+    state = State(attendance.state)
+    if state != State.LAPSED:
+        return str(state.label)
+    if attendance.instead_of_id is not None:
+        return _("Frågan gäller inte längre")
+    asked_at, waiting_since = attendance.asked_at, attendance.waiting_since
+    has_waited = waiting_since is not None and (asked_at is None or asked_at <= waiting_since)
+    return _("Fick ingen plats") if has_waited else str(state.label)
 
 
 def initials(name: str) -> str:
@@ -184,10 +232,15 @@ def crew_headline(shift: Shift, attendances: Sequence[Attendance]) -> tuple[str,
     if state == Coverage.CONFIRMED:
         return _("Klart. Gruppen är bemannad."), names
     if state == Coverage.ASKED:
-        count = shift.asked_count
-        words = ngettext("Vi väntar på %(count)s svar.", "Vi väntar på %(count)s svar.", count)
-        return words % {"count": in_words(count)}, names
+        return waiting_words(shift.asked_count), names
     return lacking_words(shift), names
+
+
+def waiting_words(count: int) -> str:
+    if count == 1:
+        return _("Vi väntar på ett svar.")  # the number's word is "en" beside other things
+    words = ngettext("Vi väntar på %(count)s svar.", "Vi väntar på %(count)s svar.", count)
+    return words % {"count": in_words(count)}
 
 
 def lacking_words(shift: Shift) -> str:
@@ -204,7 +257,7 @@ def on_crew_words(attendances: Sequence[Attendance]) -> str:
 
 
 def asked_people_words(attendances: Sequence[Attendance]) -> str:
-    names = [one.volunteer.first_name for one in attendances if one.state == State.ASKED]
+    names = [one.volunteer.first_name for one in attendances if one.state == State.ASKED and one.instead_of_id is None]
     if not names:
         return ""
     words = ngettext(

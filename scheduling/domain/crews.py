@@ -81,8 +81,8 @@ def coverage(shift: Crewed) -> Coverage:
 
 
 def is_safe(shift: Shift) -> bool:
-    """Whether those confirmed may go out at all: nobody alone."""
-    return shift.confirmed_count >= shift.crew_safe
+    """Whether those confirmed may go out at all: nobody alone, and with the leaders that are needed."""
+    return shift.confirmed_count >= shift.crew_safe and shift.leader_count >= shift.leaders_needed
 
 
 def pips(shift: Shift, *, up_to_maximum: bool = False) -> list[str]:

@@ -8,8 +8,8 @@ from django.db.models.functions import Concat
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from messaging.domain.keys import AGAIN
 from messaging.domain.outbox import queue_sms
-from messaging.domain.outbox.queueing import AGAIN
 from messaging.domain.personal_links import MARK
 from messaging.enums import Channel, OutboundState, Priority, Reason
 from messaging.models import OutboundMessage
@@ -21,7 +21,9 @@ from scheduling.enums import AttendanceState, ShiftState
 from scheduling.models import Attendance
 from volunteers.domain import calendar_words as words
 
-NEWS = frozenset({"cancelled", "promoted", "removed", "reminder"})  # what a person has to know in any case
+# What a person has to know in any case.
+NEWS = frozenset({"cancelled", "promoted", "regrouped", "removed", "reminder", "handed_over", "not_taken", "swapped"})
+MAILED = (QUESTIONS | NEWS) - {"swap_ask"}  # a swap is a matter of two, and of the phone
 SIGN = "mail:"  # before the key of the message that did not reach the person
 MOST_AT_ONCE = 500
 UNREACHED = Q(state__in=[OutboundState.UNDELIVERED, OutboundState.FAILED]) | Q(
@@ -43,7 +45,7 @@ def _unreached(now: datetime) -> QuerySet[OutboundMessage]:
     again = OutboundMessage.objects.filter(dedupe_key=Concat(OuterRef("dedupe_key"), Value(AGAIN)))
     return (
         OutboundMessage.objects.filter(
-            UNREACHED, channel__in=[Channel.SMS, Channel.VOICE], kind__in=QUESTIONS | NEWS, about__in=ahead
+            UNREACHED, channel__in=[Channel.SMS, Channel.VOICE], kind__in=MAILED, about__in=ahead
         )
         .exclude(dedupe_key__endswith=AGAIN)
         .filter(Q(expires_at__gt=now) | Q(expires_at=None), ~Exists(mailed), ~Exists(again.exclude(UNREACHED)))
@@ -115,7 +117,7 @@ def _context(attendance: Attendance, message: OutboundMessage) -> dict[str, obje
         "place": shift.place,
         "meeting": shift.route.meeting_point,
         "is_leader": attendance.is_leader,
-        "is_changed": message.kind == "changed",
+        "is_changed": message.kind in {"changed", "moved"},
         "told": message.body,
         "link": MARK,
     }

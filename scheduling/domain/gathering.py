@@ -10,9 +10,9 @@ from django.utils import translation
 from messaging.domain import texts
 from messaging.domain.outbox import again_key
 from messaging.domain.outbox.review import Verdict
+from messaging.domain.written import neat
 from messaging.enums import Channel, OutboundState
 from messaging.models import OutboundMessage
-from scheduling.domain.own_words import neat
 from scheduling.domain.sms_texts import CLIPS, clip, language_of, legible, shift_words
 from scheduling.models import Attendance
 

@@ -62,6 +62,7 @@ def write_event(
     to_state: str = "",
     detail: str = "",
     text: OutboundMessage | None = None,
+    left_district: int | None = None,
 ) -> ShiftEvent:
     """What `record_event` records, not recorded yet: for `record_all`."""
     return ShiftEvent(
@@ -76,6 +77,7 @@ def write_event(
         to_state=to_state,
         detail=detail[:300],
         text=text,
+        left_district_id=left_district,
     )
 
 

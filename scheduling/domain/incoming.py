@@ -1,26 +1,21 @@
 """One text that came in, what it was read to mean, and how it is answered: once, and never in a loop."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-
-from django.db.models import Count, OuterRef, QuerySet
+from datetime import datetime
+from functools import cached_property
 
 from messaging.domain.outbox import drop_queued, queue_sms
-from messaging.enums import FAREWELL, OutboundState, Priority, Reason
+from messaging.enums import OutboundState, Reason
 from messaging.models import InboundMessage, OutboundMessage
 from scheduling.domain import sms_texts
 from scheduling.domain.answers import Answer, Meaning
-from scheduling.domain.inbox import LEADER_REPLY, only_association, put_in_inbox, town_of
-from scheduling.domain.samples import KIND as SAMPLE
+from scheduling.domain.awaited import answers_lately, answers_to, open_to_answers
+from scheduling.domain.inbox import only_association, put_in_inbox, town_of
 from scheduling.domain.text_kinds import text_kind
 from scheduling.enums import Concern
-from scheduling.models import InboxItem
+from scheduling.models import Attendance, InboxItem
 from volunteers.enums import Language
 from volunteers.models import Volunteer
-
-LOOP_WITHIN = timedelta(hours=1)
-LEADER_NOTICE = "leader_notice"  # to a leader's phone, of what someone else wrote
-NOT_ANSWERS = frozenset({LEADER_REPLY, LEADER_NOTICE, FAREWELL, SAMPLE})
 
 
 @dataclass(frozen=True)
@@ -33,6 +28,11 @@ class Incoming:
     def number(self) -> str:
         return self.inbound.from_number
 
+    @cached_property
+    def nights(self) -> list[Attendance]:
+        """What it can be about; see open_to_answers."""
+        return open_to_answers(self.number, now=self.now)
+
     @property
     def key(self) -> str:
         """Ends the dedupe keys of its answers, so that it is answered once however often it is read."""
@@ -41,6 +41,10 @@ class Incoming:
     def meaning(self, meaning: Meaning) -> "Incoming":
         """The same text, now that it is known what it was about."""
         return replace(self, answer=replace(self.answer, meaning=meaning))
+
+    def asking_others(self) -> "Incoming":
+        """The same text, now that it is known to want somebody else to be asked."""
+        return replace(self, answer=replace(self.answer, asks_others=True))
 
 
 def reply(
@@ -80,30 +84,21 @@ def language_at(number: str) -> str:
     return people.values_list("text_language", flat=True).first() or Language.SWEDISH
 
 
-def _answers_to(number: str | OuterRef, *, now: datetime) -> QuerySet[OutboundMessage]:
-    answers = OutboundMessage.objects.filter(
-        to_number=number, priority=Priority.ANSWER, created_at__gt=now - LOOP_WITHIN, created_at__lte=now
-    )
-    return answers.exclude(kind__in=NOT_ANSWERS)
-
-
-def answers_lately(number: str | OuterRef, *, now: datetime) -> QuerySet[OutboundMessage, int]:
-    """How many automatic answers the number has got within an hour, as one row: two machines may be talking."""
-    sent = _answers_to(number, now=now).exclude(state=OutboundState.DROPPED)
-    return sent.order_by().values("to_number").annotate(count=Count("pk")).values_list("count", flat=True)
-
-
 def count_answers(number: str, *, now: datetime) -> int:
     return next(iter(answers_lately(number, now=now)), 0)
 
 
-def stay_silent(incoming: Incoming, volunteer: Volunteer | None) -> None:
-    """What the text meant is done, but its answer does not leave; a person hears of it once, not of every text."""
-    queued = _answers_to(incoming.number, now=incoming.now).filter(state=OutboundState.QUEUED, created_at=incoming.now)
+def stay_silent(incoming: Incoming, volunteer: Volunteer | None, *, keeps_item: bool = False) -> None:
+    """What the text meant is done, but its answer does not leave; a person hears of it once, not of every text.
+
+    `keeps_item`: what was put before a leader for its own sake stays there.
+    """
+    queued = answers_to(incoming.number, now=incoming.now).filter(state=OutboundState.QUEUED, created_at=incoming.now)
     drop_queued(dedupe_keys=list(queued.values_list("dedupe_key", flat=True)), reason=Reason.LOOP, now=incoming.now)
     known = InboxItem.objects.filter(
         inbound__from_number=incoming.number, concern=Concern.LOOP, resolved_at=None
     ).exclude(inbound=incoming.inbound)
-    InboxItem.objects.filter(inbound=incoming.inbound).delete()
+    if not keeps_item:
+        InboxItem.objects.filter(inbound=incoming.inbound).delete()
     if not known.exists():
         put_in_inbox(incoming.inbound, Concern.LOOP, volunteer=volunteer, now=incoming.now)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from messaging.enums import OutboundState, Reason
 from scheduling.domain.admission import require_allowed, require_free, require_members, require_open
-from scheduling.domain.attendance import count_crew, lock_shift, move, new_attendance
+from scheduling.domain.attendance import count_crew, lock_shift, move, new_attendance, promote_waiting
 from scheduling.domain.calls import put_on_call_list
 from scheduling.domain.history import record_event
 from scheduling.domain.origins import BY_CLOCK, Origin
@@ -40,11 +40,12 @@ def invite_volunteers(
     now: datetime,
     at: datetime | None = None,
     exception: str = "",
+    instead_of: Attendance | None = None,
 ) -> list[Attendance]:
     """Ask each of these people by SMS, all or none; now, or at a later moment before the night.
 
-    `exception`: why a leader asks somebody in spite of a rule. Raises TooLate, NotAMember, OverlapsAnotherShift,
-    NotAllowed or MoveNotAllowed.
+    `exception`: why a leader asks somebody in spite of a rule. `instead_of`: whose place they are asked for. Raises
+    TooLate, NotAMember, OverlapsAnotherShift, NotAllowed or MoveNotAllowed.
     """
     shift = lock_shift(shift.pk)
     require_open(shift, now=now, door=Door.SMS)
@@ -53,7 +54,9 @@ def invite_volunteers(
         raise TooLate(_("Då har kvällen redan börjat. Välj en tidigare tid."))
     require_members(shift, volunteers)
     gate = Gate(shift, volunteers)
-    question = _Question(shift, plan_of(shift.association), asked_at, as_leader, origin, now, gate, exception)
+    question = _Question(
+        shift, plan_of(shift.association), asked_at, as_leader, origin, now, gate, exception, instead_of
+    )
     return [_ask(question, volunteer) for volunteer in volunteers]
 
 
@@ -69,6 +72,7 @@ class _Question:
     now: datetime
     gate: Gate
     exception: str
+    instead_of: Attendance | None
 
     @property
     def due_at(self) -> datetime | None:
@@ -95,7 +99,7 @@ def _ask(question: _Question, volunteer: Volunteer) -> Attendance:
         attendance = Attendance(shift=shift, volunteer=volunteer, **fields)
     attendance.shift, attendance.volunteer = shift, volunteer
     require_free(attendance)
-    attendance.is_leader = question.as_leader
+    attendance.is_leader, attendance.instead_of = question.as_leader, question.instead_of
     stops = require_allowed(attendance, door=question.origin.door, exception=question.exception, gate=question.gate)
     _write_question(question, attendance, is_new=is_new)
     except_from(attendance, stops, reason=question.exception, origin=question.origin, now=now)
@@ -196,7 +200,10 @@ def call_silent(now: datetime) -> int:
 
 
 def lapse_silent(now: datetime) -> int:
-    """Let questions lapse whose deadline has passed, and say so to those who were silent. Returns how many."""
+    """Let questions lapse whose deadline has passed, and say so to those who were silent. Returns how many.
+
+    A place that was held for one of them goes to the next in the queue.
+    """
     silent = Attendance.objects.filter(state=State.ASKED, confirm_by__lte=now).values_list("pk", "shift_id")
     return sum(_lapse(pk, shift_pk, now=now) for pk, shift_pk in silent.order_by("shift_id", "pk"))
 
@@ -213,4 +220,5 @@ def _lapse(pk: int, shift_pk: int, *, now: datetime) -> int:
     worth_telling = shift.state == ShiftState.PUBLISHED and now < shift.starts_at
     text = tell(attendance, "lapsed", now=now, code=code_words(attendance)) if worth_telling else None
     move(attendance, State.LAPSED, kind=EventKind.LAPSED, origin=BY_CLOCK, now=now, text=text)
+    promote_waiting(shift, now=now)
     return 1

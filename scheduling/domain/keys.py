@@ -10,12 +10,18 @@ from scheduling.domain.origins import Origin
 from scheduling.domain.spoken_words import QUESTIONS
 from scheduling.domain.telling import leader_of, tell, time_words
 from scheduling.enums import AttendanceState, Door
-from scheduling.exceptions import NotAllowed, OverlapsAnotherShift, TooLate
+from scheduling.exceptions import NoSwap, NotAllowed, OverlapsAnotherShift, SchedulingError, TooLate
 from scheduling.models import Attendance
 
 YES, NO = "1", "2"
 KEYS = frozenset({YES, NO})
 SIGN = "key:"  # what tells the provider's id of a key from that of a text; the call's own id follows
+REFUSED: dict[type[SchedulingError], str] = {  # what a yes or no runs into, and the words that say so
+    OverlapsAnotherShift: "overlaps",
+    NotAllowed: "not_allowed",
+    NoSwap: "swap_stopped",
+    TooLate: "too_late",
+}
 State = AttendanceState
 ANSWERABLE = frozenset({State.ASKED, State.CONFIRMED, State.WAITING, State.DECLINED, State.LAPSED})
 
@@ -43,15 +49,11 @@ def take_key(inbound: InboundMessage, *, now: datetime) -> str:
         if inbound.body == YES:
             return take_yes(attendance, origin=origin, now=now).state
         return take_no(attendance, origin=origin, now=now).state
-    except OverlapsAnotherShift:
-        tell(attendance, "overlaps", now=now, key=str(inbound.pk))
-        return "overlaps"
-    except NotAllowed:
-        tell(attendance, "not_allowed", now=now, key=str(inbound.pk), reason=stop_sentence(attendance))
-        return "not_allowed"
-    except TooLate:
-        tell(attendance, "too_late", now=now, key=str(inbound.pk), leader=leader_of(attendance.shift))
-        return "too_late"
+    except tuple(REFUSED) as error:
+        kind, leader = REFUSED[type(error)], leader_of(attendance.shift)
+        reason = stop_sentence(attendance) if isinstance(error, NotAllowed) else ""
+        tell(attendance, kind, now=now, key=str(inbound.pk), leader=leader, reason=reason)
+        return kind
 
 
 def asked_in(message: OutboundMessage) -> Attendance | None:

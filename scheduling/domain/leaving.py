@@ -1,4 +1,4 @@
-"""What is left of the rota for someone who is forgotten: their places to come, their texts, their calendar links."""
+"""What is left of the rota for someone who is forgotten: their places to come, their texts, their links."""
 
 from datetime import datetime
 
@@ -8,8 +8,11 @@ from messaging.domain.disposal import dispose_of_texts
 from scheduling.domain.attendance import HELD, lock_shift, move, promote_waiting
 from scheduling.domain.calendar_links import revoke_link
 from scheduling.domain.origins import BY_CLOCK
+from scheduling.domain.personal_links import close_outlived
 from scheduling.enums import AttendanceState, EventKind
+from scheduling.models import SeasonReply
 from scheduling.queries import calendar_links_of_forgotten, places_of_forgotten, texts_of_forgotten
+from volunteers.enums import VolunteerState
 
 
 def release_forgotten(now: datetime) -> int:
@@ -22,6 +25,8 @@ def release_forgotten(now: datetime) -> int:
     dispose_of_texts(**texts_of_forgotten())
     for link in calendar_links_of_forgotten():
         revoke_link(link, now=now)
+    close_outlived(now)
+    SeasonReply.objects.filter(volunteer__state=VolunteerState.FORGOTTEN).delete()
     return freed
 
 

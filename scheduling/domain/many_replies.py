@@ -20,17 +20,25 @@ from scheduling.domain.admission import HAS_RULES
 from scheduling.domain.answering import ASKED_BACK, is_outdated, tells_more
 from scheduling.domain.answers import Meaning, is_auto_reply, read_answer
 from scheduling.domain.attendance import count_crews, lockable_shifts, place_on, take_step
+from scheduling.domain.awaited import LATELY, all_open_to_answers
 from scheduling.domain.history import record_all
 from scheduling.domain.incoming import Incoming
 from scheduling.domain.keys import is_key
 from scheduling.domain.origins import Origin
 from scheduling.domain.questions import choose_question
-from scheduling.domain.replies import LATELY, all_open_to_answers, apply_inbound, candidate_of, today_of
+from scheduling.domain.replies import (
+    Reader,
+    apply_inbound,
+    candidate_of,
+    nobody,
+    today_of,
+)
 from scheduling.domain.telling import code_words, compose
 from scheduling.domain.walk_rules.reading import Gate
 from scheduling.enums import AttendanceState, Door, EventKind, ShiftState
 from scheduling.exceptions import SchedulingError
 from scheduling.models import Attendance, Shift, ShiftEvent
+from scheduling.queries.hand_overs import HANDS_OVER
 from volunteers.enums import VolunteerState
 from volunteers.models import Volunteer
 
@@ -45,8 +53,10 @@ class TakenMeanwhile(SchedulingError):
     """Another process has applied one of the texts: what was done here is undone."""
 
 
-def apply_all(texts: Sequence[InboundMessage], *, clock: Callable[[], datetime]) -> int:
+def apply_all(texts: Sequence[InboundMessage], *, clock: Callable[[], datetime], first: Reader = nobody) -> int:
     """Apply recorded texts, earliest first; a failure of one never loses another. Returns how many were applied.
+
+    `first` reads what is not a plain answer before the rota does.
 
     What fails is logged without its words and left unhandled, for the sweep.
     """
@@ -58,15 +68,15 @@ def apply_all(texts: Sequence[InboundMessage], *, clock: Callable[[], datetime])
         except Exception as error:  # noqa: BLE001 - one by one, one that fails takes no other with it
             # Most likely they met other answers to the same nights.
             logger.info("%s texts are applied one by one: %s", len(left), type(error).__name__)
-    return len(texts) - sum(not _apply_alone(text, now=clock()) for text in left)
+    return len(texts) - sum(not _apply_alone(text, now=clock(), first=first) for text in left)
 
 
-def _apply_alone(text: InboundMessage, *, now: datetime) -> bool:
+def _apply_alone(text: InboundMessage, *, now: datetime, first: Reader) -> bool:
     try:
-        apply_inbound(text, now=now)
+        apply_inbound(text, now=now, first=first)
     except Exception as error:  # noqa: BLE001 - whatever it was, the others are not to suffer from it
         # Only the kind of error: the words of a database error quote the row, with number and text.
-        logger.error("Inbound text %s could not be applied: %s", text.pk, type(error).__name__)  # noqa: TRY400
+        logger.error("Inbound text %s could not be applied: %s", text.pk, type(error).__name__)  # noqa: TRY400 - a traceback would hold the text
         return False
     return True
 
@@ -156,7 +166,8 @@ def _is_ordinary(incoming: Incoming, attendance: Attendance, crowd: _Crowd) -> b
     shift, last = attendance.shift, attendance.last_text
     is_first_answer = attendance.state == State.ASKED and (last is None or last.kind not in ASKED_BACK)
     is_open = shift.state == ShiftState.PUBLISHED and incoming.now < shift.starts_at
-    if not is_first_answer or not is_open or shift.pk in crowd.left:
+    may_change_hands = attendance.instead_of_id is not None or getattr(shift, HANDS_OVER)
+    if may_change_hands or not is_first_answer or not is_open or shift.pk in crowd.left:
         return False
     if attendance.volunteer.state != VolunteerState.ACTIVE or is_outdated(incoming, attendance):
         return False

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 
-from messaging.domain.outbox.queueing import AGAIN
+from messaging.domain.keys import AGAIN
 from messaging.models import OutboundMessage
 from scheduling.domain.calls import MOST_AT_ONCE
 from scheduling.domain.fallbacks import UNREACHED

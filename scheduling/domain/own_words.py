@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from messaging.domain.written import neat
 from scheduling.domain.number_words import capital
 from scheduling.models import Wording
 from volunteers.models import Association
@@ -16,8 +17,6 @@ VARIABLE = re.compile(r"\{([a-z_]+)\}")
 SENTENCE = re.compile(r"(?<=[.!?؟]) +")
 # A sentence that tells of one of these is left out where it is not known.
 OPTIONAL = frozenset({"leader", "leader_number", "bring"})
-LOST_SPACE = re.compile(r" +(?=[,.!?:;،؟])")
-TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # a name that was clipped ends with one of its own
 # Whoever is asked to lead gets Lykta's words for these, which say so.
 SAID_OTHERWISE_TO_LEADERS = frozenset({"ask", "ask_again", "confirmed"})
 
@@ -39,11 +38,6 @@ def fill(body: str, values: Mapping[str, object]) -> str:
     """The text with its variables in place, without what is not known."""
     known = " ".join(sentence for sentence in SENTENCE.split(body) if _is_known(sentence, values))
     return capital(neat(VARIABLE.sub(lambda found: str(values.get(found[1], "")), known)))
-
-
-def neat(text: str) -> str:
-    """One space between words, none before a sign, and one stop where two met."""
-    return TWO_STOPS.sub(".", LOST_SPACE.sub("", " ".join(text.split())))
 
 
 def variables_of(text: str) -> set[str]:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import timedelta
 
+TOO_LATE_TO_ASK = timedelta(minutes=30)  # before the start nobody new can get there
 # Hours left, from so many on: how long an answer is waited for, and how many are asked for every place.
 STEPS = (
     (timedelta(days=10), timedelta(hours=48), 1.0),
@@ -32,3 +33,15 @@ def pace_of(left: timedelta, *, wait: timedelta | None = None, is_fast: bool = F
         place = min(place + 1, len(STEPS) - 1)
     _least, usual, per_place = STEPS[place]
     return Pace(usual if wait is None or is_fast else wait, per_place)
+
+
+def questions_to_ask(pace: Pace, *, short: int, leaders_short: int, fresh: int, fresh_leaders: int) -> tuple[int, int]:
+    """How many are to be asked whether they can lead, and how many whether they can walk.
+
+    `short` people are missing, leaders among them: a place that waits for a leader is kept for one. `fresh` questions
+    are out whose answer is still waited for, some of them to leaders. What is more than that is asked for any place.
+    """
+    for_leaders = pace.open_questions(leaders_short)
+    spare = max(0, fresh_leaders - for_leaders)
+    others = pace.open_questions(short - leaders_short) - (fresh - fresh_leaders) - spare
+    return max(0, for_leaders - fresh_leaders), max(0, others)

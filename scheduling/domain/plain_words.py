@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
-from scheduling.domain import answer_words, day_words
+from scheduling.domain import answer_words, day_words, place_words
 from scheduling.domain.answer_words import Words
 
 MARK, BUT = "|", "men"
@@ -144,6 +144,8 @@ ANSWERS = finder({str(number): ",".join(words.values()) for number, words in enu
 BESIDE_CODES = finder(
     {
         str(number): ",".join(words.values())
-        for number, words in enumerate((*_ANSWER_WORDS, answer_words.BESIDE_CODES, *day_words.DAYS))
+        for number, words in enumerate(
+            (*_ANSWER_WORDS, answer_words.BESIDE_CODES, place_words.BESIDE_CODES, *day_words.DAYS)
+        )
     }
 )

@@ -37,6 +37,12 @@ def steps_of(
         "ask": (steps.ask_at, "send", _("Fråga"), _("De ni väljer får frågan, om ni inte frågar direkt.")),
         "ask_again": (steps.ask_again_at, "send", _("Fråga igen"), _("Bara den som inte har svarat.")),
         "answer_by": (steps.answer_by, "clock", _("Sista svar"), _("Sedan går frågan vidare till någon annan.")),
+        "decide": (
+            steps.decide_at,
+            "info",
+            _("Beslut"),
+            _("Är ni för få för att gå säkert bestämmer någon vad som gäller."),
+        ),
         "remind": (steps.remind_at, "msg", _("Påminnelse"), bring_words(plan)),
         "start": (starts_at, "walk", _("Start"), _("Ändras eller ställs något in får alla veta det direkt.")),
         "thank": (steps.thank_at, "home", _("Tack"), _("Till den som gick, med frågan hur det gick.")),

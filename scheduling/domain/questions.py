@@ -18,8 +18,8 @@ class Candidate:
     """A night that an answer can be about.
 
     `spoken_of_at` is when the last text about it was written, `prompted_at` when the last one that was no answer to a
-    text of theirs was, such as a reminder; both in UTC. `night` is the local date it starts on. Without it, an answer
-    that names a day fits no night and is asked back.
+    text of theirs was, such as a reminder; both in UTC. `hands_over`: others are asked for the place. `night` is the
+    local date it starts on. Without it, an answer that names a day fits no night and is asked back.
     """
 
     pk: int
@@ -28,6 +28,7 @@ class Candidate:
     spoken_of_at: datetime
     night: date | None = None
     prompted_at: datetime | None = None
+    hands_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,16 @@ def _meant(named: Sequence[Candidate], answer: Answer, *, today: date | None) ->
     asked = [one for one in named if one.state == State.ASKED]
     held = [one for one in named if one.state in HELD]
     closed = [one for one in named if one.state in CLOSED]
+    if answer.keeps and any(one.hands_over for one in held):
+        return [one for one in held if one.hands_over]
+    is_withdrawing = answer.meaning == Meaning.WITHDRAW or (answer.asks_others and answer.meaning == Meaning.UNCLEAR)
+    if is_withdrawing:
+        return [*held, *_spoken_of_since(asked, held)] or asked or closed
     match answer.meaning:
         case Meaning.YES | Meaning.YES_TELL:
             return _meant_by_yes(asked or closed, held)
         case Meaning.NO:
             return [*asked, *_spoken_of_since(held, asked)] or closed
-        case Meaning.WITHDRAW:
-            return [*held, *_spoken_of_since(asked, held)] or asked or closed
         case Meaning.LATE:
             confirmed = [one for one in held if one.state == State.CONFIRMED]
             return [one for one in confirmed if one.night == today] or confirmed or asked or held or closed

@@ -1,27 +1,29 @@
 """What a text that came in does to the rota: understood, applied, answered, once."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import F
 
-from messaging.domain.opt_outs import end_opt_out, is_opted_out, record_opt_out
+from messaging.domain.opt_outs import end_opt_out, is_opted_out
 from messaging.enums import Priority
-from messaging.models import InboundMessage, OptOut
+from messaging.models import InboundMessage
 from scheduling.domain.answering import act
 from scheduling.domain.answers import Meaning, is_auto_reply, is_surely_machine, read_answer
 from scheduling.domain.ask_backs import ask_which, named_by_number, say_how_it_stands, stands_already
-from scheduling.domain.calls import put_on_call_list
+from scheduling.domain.awaited import LATELY
 from scheduling.domain.inbox import put_in_inbox
-from scheduling.domain.incoming import Incoming, answers_lately, count_answers, language_at, reply, stay_silent
+from scheduling.domain.incoming import Incoming, count_answers, language_at, reply, stay_silent
 from scheduling.domain.keys import is_key, take_key
+from scheduling.domain.page_requests import send_page
 from scheduling.domain.questions import Candidate, choose_question
+from scheduling.domain.silence import stop_texts
 from scheduling.domain.strays import answer_stray, owners_of, promises_in_question, take_feedback, walk_told_of
 from scheduling.domain.text_kinds import text_kind
-from scheduling.enums import AttendanceState, CallReason, Concern, ShiftState
+from scheduling.enums import AttendanceState, Concern
 from scheduling.exceptions import SchedulingError
 from scheduling.models import Attendance
 
@@ -29,42 +31,61 @@ logger = logging.getLogger(__name__)
 
 SWEEP_AFTER = timedelta(seconds=30)  # a webhook at work needs less; what is older was left behind by a crash
 MOST_TRIES = 10
-LATELY = "answers_lately"
 State = AttendanceState
+# Whoever reads a text before the rota does: what came of it in a word, nothing when the text is not theirs.
+Reader = Callable[[Incoming], str]
 
 
-def apply_inbound(inbound: InboundMessage, *, now: datetime) -> None:
+def nobody(_incoming: Incoming) -> str:
+    return ""
+
+
+def apply_inbound(inbound: InboundMessage, *, now: datetime, first: Reader = nobody) -> None:
     """Understand one recorded text, act on it, answer it, and mark it handled: all or nothing, and once.
 
-    Two answers of one person to overlapping nights can meet in the database; the second then reads anew and is told.
+    `first` is asked before anything else whether the text is theirs. Two answers of one person to overlapping nights
+    can meet in the database; the second then reads anew and is told.
     """
     try:
-        _apply(inbound, now=now)
+        _apply(inbound, now=now, first=first)
     except IntegrityError:
-        _apply(inbound, now=now)
+        _apply(inbound, now=now, first=first)
 
 
 @transaction.atomic
-def _apply(inbound: InboundMessage, *, now: datetime) -> None:
+def _apply(inbound: InboundMessage, *, now: datetime, first: Reader) -> None:
     if inbound.handled_at is not None:
         return
-    outcome = take_key(inbound, now=now) if is_key(inbound) else _read(inbound, now=now)
+    incoming = Incoming(inbound, read_answer(inbound.body), now)
+    outcome = _take_first(incoming, first) or (take_key(inbound, now=now) if is_key(inbound) else _read(incoming))
     mine = InboundMessage.objects.filter(pk=inbound.pk, handled_at=None)
     if not mine.update(handled_at=now, outcome=outcome, is_automatic=inbound.is_automatic):
         # Another process was quicker with the same text: everything done here is undone.
         transaction.set_rollback(True)
 
 
-def _read(inbound: InboundMessage, *, now: datetime) -> str:
-    incoming = Incoming(inbound, read_answer(inbound.body), now)
+def _take_first(incoming: Incoming, first: Reader) -> str:
+    """What is about tonight is always done and written down. It is answered far longer than all else: only two machines
+    come so far, and what is said in a call ends with it.
+    """
+    outcome = first(incoming)
+    if outcome and not is_key(incoming.inbound):
+        answered = count_answers(incoming.number, now=incoming.now)
+        if answered > settings.SAFETY_REPLIES_PER_HOUR:
+            people = owners_of(incoming.number)
+            stay_silent(incoming, people[0] if len(people) == 1 else None, keeps_item=True)
+    return outcome
+
+
+def _read(incoming: Incoming) -> str:
     about_texts = _opt_out_or_in(incoming)
     if about_texts:
         return about_texts
-    if is_auto_reply(inbound.body):
+    if is_auto_reply(incoming.inbound.body):
         return _leave_unanswered(incoming)
-    attendances = open_to_answers(incoming.number, now=now)
+    attendances = incoming.nights
     is_enough = _answers_lately(incoming, attendances) >= settings.REPLIES_PER_HOUR
-    outcome = _help(incoming) or _answer(incoming, attendances)
+    outcome = _help(incoming) or send_page(incoming) or _answer(incoming, attendances)
     if is_enough:
         people = owners_of(incoming.number)
         stay_silent(incoming, people[0] if len(people) == 1 else None)
@@ -83,9 +104,7 @@ def _opt_out_or_in(incoming: Incoming) -> str:
     if by_provider == "STOP" or incoming.answer.meaning == Meaning.STOP:
         if not by_provider and not is_opted_out(number):
             reply(incoming, "stopped", language=language_at(number))
-        record_opt_out(number, source="provider" if by_provider else "sms", now=now)
-        for attendance in open_to_answers(number, now=now):
-            put_on_call_list(attendance, reason=CallReason.OPTED_OUT, now=now)
+        stop_texts(number, incoming.nights, source="provider" if by_provider else "sms", now=now)
         return "stop"
     if by_provider == "START" or incoming.answer.meaning == Meaning.START:
         end_opt_out(number, now=now)
@@ -108,7 +127,7 @@ def _leave_unanswered(incoming: Incoming) -> str:
     What a person on the crew may have written as well, such as "på semester", reaches a leader too.
     """
     incoming.inbound.is_automatic = True
-    nights = open_to_answers(incoming.number, now=incoming.now)
+    nights = incoming.nights
     telling = [one for one in nights if one.state == State.ASKED]
     if not telling and not is_surely_machine(incoming.inbound.body):
         telling = [one for one in nights if one.state in {State.CONFIRMED, State.WAITING}]
@@ -143,6 +162,8 @@ def _is_for_the_leader(incoming: Incoming, chosen: Sequence[Attendance]) -> bool
     """
     if incoming.answer.meaning == Meaning.LATE:
         return chosen[0].state == State.CONFIRMED
+    if incoming.answer.asks_others:
+        return False
     is_said_of_one = len({one.volunteer_id for one in chosen}) == 1 and not incoming.answer.codes
     is_on_all = all(one.state == State.CONFIRMED for one in chosen)
     return incoming.answer.meaning == Meaning.UNCLEAR and is_said_of_one and is_on_all
@@ -150,32 +171,6 @@ def _is_for_the_leader(incoming: Incoming, chosen: Sequence[Attendance]) -> bool
 
 def today_of(attendances: Sequence[Attendance], now: datetime) -> date | None:
     return now.astimezone(attendances[0].shift.association.municipality.zone).date() if attendances else None
-
-
-def open_to_answers(number: str, *, now: datetime) -> list[Attendance]:
-    """What an answer from this number can be about: nights that are not over, earliest first.
-
-    Each with `is_silenced`, whether the number has said stop, and `answers_lately`, how many answers it has got within
-    the hour: read along, since every answer needs them.
-    """
-    nights = all_open_to_answers([number], now=now).defer("shift__route__line", "last_text__body")
-    return list(nights.select_related("shift__association__municipality", "shift__route__district"))
-
-
-def all_open_to_answers(numbers: Collection[str], *, now: datetime) -> QuerySet[Attendance]:
-    """As `open_to_answers` for several numbers, without the shifts."""
-    number = OuterRef("volunteer__mobile")
-    nights = Attendance.objects.filter(
-        volunteer__mobile__in=numbers,
-        ends_at__gt=now,
-        shift__state__in=[ShiftState.PUBLISHED, ShiftState.UNDER_WAY],
-        state__in=[State.ASKED, State.CONFIRMED, State.WAITING, State.DECLINED, State.LAPSED],
-    )
-    read_along = nights.select_related("volunteer", "last_text").annotate(
-        is_silenced=Exists(OptOut.objects.filter(number=number, ended_at=None)),
-        **{LATELY: Subquery(answers_lately(number, now=now))},
-    )
-    return read_along.defer("last_text__body").order_by("starts_at", "pk")
 
 
 def candidate_of(attendance: Attendance) -> Candidate:
@@ -188,10 +183,11 @@ def candidate_of(attendance: Attendance) -> Candidate:
         spoken_of_at=text.created_at if text else attendance.created_at,
         night=attendance.shift.night,
         prompted_at=text.created_at if text and is_prompt else None,
+        hands_over=getattr(attendance, "hands_over", False),
     )
 
 
-def answer_unhandled(now: datetime) -> int:
+def answer_unhandled(now: datetime, *, first: Reader = nobody) -> int:
     """The sweep: apply what was recorded but left unanswered by a crash. Returns how many were handled.
 
     A text that fails again and again is left for a person after MOST_TRIES, and logged without its words.
@@ -201,10 +197,10 @@ def answer_unhandled(now: datetime) -> int:
     for inbound in left.order_by("received_at")[:500]:
         InboundMessage.objects.filter(pk=inbound.pk).update(tries=F("tries") + 1)
         try:
-            apply_inbound(inbound, now=now)
+            apply_inbound(inbound, now=now, first=first)
         except (SchedulingError, IntegrityError) as error:
             # Only the kind of error: the words of a database error quote the row, with number and text.
-            logger.error("Inbound text %s could not be applied: %s", inbound.pk, type(error).__name__)  # noqa: TRY400
+            logger.error("Inbound text %s could not be applied: %s", inbound.pk, type(error).__name__)  # noqa: TRY400 - a traceback would hold the text
         else:
             handled += 1
     return handled

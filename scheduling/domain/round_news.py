@@ -33,7 +33,7 @@ def _mail(going: FillRound) -> bool:
     mine = FillRound.objects.filter(pk=going.pk, is_untold=True, finding=going.finding)
     if not mine.update(is_untold=False):
         return False
-    addresses = _addresses(going)
+    addresses = who_hears(going.started_by, going.shift.association_id)
     if not addresses:
         return False
     shift = going.shift
@@ -55,8 +55,9 @@ def _mail(going: FillRound) -> bool:
     return True
 
 
-def _addresses(going: FillRound) -> list[str]:
-    if going.started_by is not None and going.started_by.is_active:
-        return [going.started_by.email]
-    leaders = User.objects.filter(roles__association=going.shift.association_id, is_active=True)
+def who_hears(starter: User | None, association: int) -> list[str]:
+    """The addresses of whoever began it on a page, else of the association's leaders."""
+    if starter is not None and starter.is_active:
+        return [starter.email]
+    leaders = User.objects.filter(roles__association=association, is_active=True)
     return list(leaders.order_by("email").values_list("email", flat=True).distinct())

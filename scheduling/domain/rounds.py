@@ -4,6 +4,7 @@ Nobody is asked twice for one night, nor more often in a week than the plan says
 `invite_volunteers`; answers, lapses and the waiting list go their own way, and the round sees what became of them.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,22 +16,21 @@ from scheduling.domain.attendance import lock_shift
 from scheduling.domain.choosing import suggestions_for
 from scheduling.domain.history import record_event
 from scheduling.domain.invitations import invite_volunteers
+from scheduling.domain.moves import ASKED_FOR_A_GAP
 from scheduling.domain.origins import BY_CLOCK, Origin
-from scheduling.domain.pace import Pace, pace_of
+from scheduling.domain.pace import TOO_LATE_TO_ASK, Pace, pace_of, questions_to_ask
 from scheduling.domain.quiet_hours import waits_until
 from scheduling.domain.suggesting import Suggestion, in_turn
 from scheduling.domain.text_plans import HORIZON, Plans, plan_of
 from scheduling.domain.walk_rules.reading import Gate
-from scheduling.enums import AttendanceState, Door, EventKind, RoundFinding, RoundState, ShiftState
+from scheduling.enums import Door, EventKind, HandOverState, RoundFinding, RoundState, ShiftState
 from scheduling.exceptions import SchedulingError, TooLate
-from scheduling.models import Attendance, FillRound, Shift, TextPlan
-from scheduling.queries.records import A_WEEK
+from scheduling.models import Attendance, FillRound, HandOver, Shift, TextPlan
+from scheduling.queries.records import A_WEEK, in_view_of
 from volunteers.models import Volunteer
-from volunteers.queries import with_availability
 
 LOOK_AGAIN = timedelta(minutes=5)
 LOOK_AGAIN_WHEN_EXHAUSTED = timedelta(hours=1)  # someone's week may be over by then
-TOO_LATE_TO_ASK = timedelta(minutes=30)  # before the start nobody new can get there
 
 
 @transaction.atomic
@@ -145,9 +145,12 @@ def _take_turn(going: FillRound, *, now: datetime) -> int:
         _save(going, next_at=morning, now=now)
         return 0
     pace = pace_of_round(going, now=now)
-    wanted = pace.open_questions(short) - _fresh_questions(shift, pace, now=now)
-    asked = _ask_next(shift, plan, wanted, leaders_short, now=now) if wanted > 0 else 0
-    is_stuck = wanted > 0 and not asked and not shift.attendances.filter(state=AttendanceState.ASKED).exists()
+    fresh, to_leaders = _fresh_questions(shift, pace, now=now)
+    leaders, others = questions_to_ask(
+        pace, short=short, leaders_short=leaders_short, fresh=fresh, fresh_leaders=to_leaders
+    )
+    asked = _ask_next(shift, plan, leaders, others, now=now)
+    is_stuck = leaders + others > 0 and not asked and not shift.attendances.filter(ASKED_FOR_A_GAP).exists()
     _find(going, RoundFinding.EXHAUSTED if is_stuck else RoundFinding.SHORT, now=now)
     _save(going, next_at=now + (LOOK_AGAIN_WHEN_EXHAUSTED if is_stuck else LOOK_AGAIN), now=now)
     return asked
@@ -164,33 +167,56 @@ def pace_of_round(going: FillRound, *, now: datetime) -> Pace:
     return pace_of(going.shift.starts_at - now, wait=wait, is_fast=going.is_fast)
 
 
-def _fresh_questions(shift: Shift, pace: Pace, *, now: datetime) -> int:
-    return shift.attendances.filter(state=AttendanceState.ASKED, asked_at__gt=now - pace.wait).count()
+def _fresh_questions(shift: Shift, pace: Pace, *, now: datetime) -> tuple[int, int]:
+    """Those whose answer is still waited for, and how many of them ask whether someone can lead."""
+    fresh = shift.attendances.filter(ASKED_FOR_A_GAP, asked_at__gt=now - pace.wait)
+    as_leader = list(fresh.values_list("is_leader", flat=True))
+    return len(as_leader), sum(as_leader)
 
 
-def _ask_next(shift: Shift, plan: TextPlan, wanted: int, leaders_short: int, *, now: datetime) -> int:
+def _ask_next(shift: Shift, plan: TextPlan, leaders: int, others: int, *, now: datetime) -> int:
+    """So many whether they can lead, and so many whether they can walk. Returns how many were asked."""
+    if not leaders + others:
+        return 0
     able = candidates(shift, plan, now=now)
-    leads_asked = shift.attendances.filter(state=AttendanceState.ASKED, is_leader=True).count()
-    leaders_wanted = max(0, leaders_short - leads_asked)
-    asked = 0
-    for one in able:
-        if asked >= wanted:
-            break
-        as_leader = leaders_wanted > 0 and one.may_lead
-        if _ask(shift, one, plan, as_leader=as_leader, now=now):
-            asked, leaders_wanted = asked + 1, leaders_wanted - as_leader
-    return asked
+    asked: set[int] = set()
+
+    def ask(people: Iterable[Suggestion], wanted: int, *, as_leader: bool) -> None:
+        for one in people:
+            if wanted == 0:
+                return
+            if one.pk not in asked and ask_in_turn(shift, one, plan, as_leader=as_leader, now=now):
+                asked.add(one.pk)
+                wanted -= 1
+
+    ask([one for one in able if one.may_lead], leaders, as_leader=True)
+    ask(sorted(able, key=lambda one: one.may_lead), others, as_leader=False)  # leaders are saved for leading
+    return len(asked)
 
 
 def candidates(shift: Shift, plan: TextPlan, *, now: datetime) -> list[Suggestion]:
-    """Whom a round would ask, in turn: nobody asked before, spared, or with the week's questions behind them."""
+    """Whom a round would ask, in turn: nobody asked before, spared, or with the week's questions behind them.
+
+    Nor whoever has offered to swap into this night: the other's yes would make that question pointless.
+    """
     people = Volunteer.objects.active().filter(memberships__association=shift.association_id)
-    unasked = list(with_availability(people.exclude(pk__in=shift.attendances.values("volunteer")), shift.night))
+    people = people.exclude(pk__in=shift.attendances.values("volunteer"))
+    swapping = HandOver.objects.filter(in_return__shift=shift, state=HandOverState.OPEN)
+    people = people.exclude(pk__in=swapping.values("attendance__volunteer"))
+    unasked = list(in_view_of(people, shift))
     found = suggestions_for(shift, unasked, Gate(shift, unasked), language="sv", now=now)
     return in_turn(found, (), week_cap=plan.week_cap)
 
 
-def _ask(shift: Shift, one: Suggestion, plan: TextPlan, *, as_leader: bool, now: datetime) -> bool:
+def ask_in_turn(
+    shift: Shift,
+    one: Suggestion,
+    plan: TextPlan,
+    *,
+    as_leader: bool,
+    now: datetime,
+    instead_of: Attendance | None = None,
+) -> bool:
     """Holds the person, so that two nights at once cannot both ask them past their week's questions."""
     with transaction.atomic():
         person = Volunteer.objects.select_for_update().get(pk=one.pk)
@@ -198,7 +224,7 @@ def _ask(shift: Shift, one: Suggestion, plan: TextPlan, *, as_leader: bool, now:
         if lately >= plan.week_cap:
             return False
         try:
-            invite_volunteers(shift, [person], as_leader=as_leader, origin=BY_CLOCK, now=now)
+            invite_volunteers(shift, [person], as_leader=as_leader, origin=BY_CLOCK, now=now, instead_of=instead_of)
         except SchedulingError:  # free a moment ago, and now on another night
             return False
     return True

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from math import asin, cos, isfinite, pi, radians, sin, sqrt
+from math import asin, cos, pi, radians, sin, sqrt
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from scheduling.exceptions import BadGeometry
 from scheduling.models import Route, Shift
+from volunteers.domain.boundaries.positions import is_number, names_another_system
 
 Line = list[list[float]]
 
@@ -21,7 +22,6 @@ EARTH_RADIUS = 6_371_008.8  # metres, the mean of IUGG 1980
 MOST_POSITIONS = 2000
 LONGEST_WALK = 50_000  # metres; beyond it the file is something else than an evening's walk
 FEWEST_POSITIONS = 2
-WGS84_NAMES = frozenset({"urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:OGC::CRS84", "EPSG:4326"})
 
 
 def line_from_geojson(text: str) -> Line:
@@ -51,13 +51,7 @@ def refuse_constant(name: str) -> float:
 
 
 def require_wgs84(document: dict[str, Any]) -> None:
-    """Older files can name another system, such as SWEREF 99; its numbers are metres, not degrees."""
-    crs = document.get("crs")
-    if not isinstance(crs, dict):
-        return
-    properties = crs.get("properties")
-    name = properties.get("name") if isinstance(properties, dict) else None
-    if name not in WGS84_NAMES and not str(name).endswith(("EPSG::4326", "CRS84")):
+    if names_another_system(document):
         raise BadGeometry(_("Filen använder ett annat koordinatsystem. Spara den i WGS 84."))
 
 
@@ -113,10 +107,6 @@ def checked_position(position: object) -> list[float]:
     return [round(float(longitude), 7), round(float(latitude), 7)]
 
 
-def is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
-
-
 def length_of(line: Sequence[Sequence[float]]) -> int:
     """Metres along the line on a sphere (haversine); within half a percent of the ellipsoid."""
     return round(sum(distance(a, b) for a, b in pairwise(line)))
@@ -170,8 +160,50 @@ LONGEST_BAR = 120
 
 
 @dataclass(frozen=True)
+class Frame:
+    """Positions drawn flat, north up, in a box of 400 by 280; `scale` is units of the box to a degree of latitude."""
+
+    middle: tuple[float, float]
+    narrowing: float
+    scale: float
+
+    def place(self, position: Sequence[float]) -> tuple[float, float]:
+        """Where in the box, from its upper left corner."""
+        return (
+            round(WIDTH / 2 + (position[0] * self.narrowing - self.middle[0]) * self.scale, 1),
+            round(HEIGHT / 2 - (position[1] - self.middle[1]) * self.scale, 1),
+        )
+
+    def path(self, line: Sequence[Sequence[float]]) -> str:
+        """As the `d` of an SVG path; nothing for no line."""
+        walk = (self.place(position) for position in line)
+        return "M" + "L".join(f"{x:g} {y:g}" for x, y in walk) if line else ""
+
+    @property
+    def bar(self) -> tuple[int, float]:
+        """The longest round number of metres that a short bar can stand for, and how wide the bar is."""
+        fitting = (metres for metres in SCALES if metres / METRES_PER_DEGREE * self.scale <= LONGEST_BAR)
+        metres = max(fitting, default=SCALES[0])
+        return metres, round(metres / METRES_PER_DEGREE * self.scale, 1)
+
+
+def frame_around(positions: Sequence[Sequence[float]]) -> Frame:
+    """The frame that holds them all, with a margin."""
+    narrowing = cos(radians(sum(latitude for _longitude, latitude in positions) / len(positions)))
+    flat = [(longitude * narrowing, latitude) for longitude, latitude in positions]
+    west, east = min(x for x, _y in flat), max(x for x, _y in flat)
+    south, north = min(y for _x, y in flat), max(y for _x, y in flat)
+    least = 200 / METRES_PER_DEGREE  # a lone point is shown on a stretch of 200 metres
+    scale = min(
+        (WIDTH - 2 * MARGIN) / max(east - west, least),
+        (HEIGHT - 2 * MARGIN) / max(north - south, least),
+    )
+    return Frame(((west + east) / 2, (south + north) / 2), narrowing, scale)
+
+
+@dataclass(frozen=True)
 class Sketch:
-    """A route drawn flat, north up: a path and two places in a box of 400 by 280, and a bar for the scale."""
+    """A route in its frame: a path and two places, and a bar for the scale."""
 
     path: str
     start: tuple[float, float]
@@ -186,28 +218,7 @@ def sketch_of(route: Route) -> Sketch | None:
     positions: Any = [*meeting, *route.line]
     if not positions:
         return None
-    middle = sum(latitude for _longitude, latitude in positions) / len(positions)
-    flat = [(longitude * cos(radians(middle)), latitude) for longitude, latitude in positions]
-    west, east = min(x for x, _y in flat), max(x for x, _y in flat)
-    south, north = min(y for _x, y in flat), max(y for _x, y in flat)
-    least = 200 / METRES_PER_DEGREE  # a lone point is shown on a stretch of 200 metres
-    scale = min(
-        (WIDTH - 2 * MARGIN) / max(east - west, least),
-        (HEIGHT - 2 * MARGIN) / max(north - south, least),
-    )
-    shown = [
-        (
-            round(WIDTH / 2 + (x - (west + east) / 2) * scale, 1),
-            round(HEIGHT / 2 - (y - (south + north) / 2) * scale, 1),
-        )
-        for x, y in flat
-    ]
-    walk = shown[len(meeting) :]
-    bar = max((metres for metres in SCALES if metres / METRES_PER_DEGREE * scale <= LONGEST_BAR), default=SCALES[0])
-    return Sketch(
-        path="M" + "L".join(f"{x:g} {y:g}" for x, y in walk) if walk else "",
-        start=shown[0],
-        end=walk[-1] if walk and walk[-1] != shown[0] else None,
-        scale_metres=bar,
-        scale_width=round(bar / METRES_PER_DEGREE * scale, 1),
-    )
+    frame = frame_around(positions)
+    start, end = frame.place(positions[0]), frame.place(positions[-1])
+    metres, width = frame.bar
+    return Sketch(frame.path(route.line), start, end if route.line and end != start else None, metres, width)

@@ -146,6 +146,7 @@ def copy_shifts(
             ends_at=copy.values.ends_at,
             crew=copy.values.crew,
             note=copy.values.note,
+            is_open=copy.values.is_open,
             origin=origin,
             now=now,
         )

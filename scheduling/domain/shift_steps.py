@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from scheduling.domain.decisions.closing import close_decision
 from scheduling.domain.history import record_event
 from scheduling.domain.origins import Origin
-from scheduling.enums import SHIFT_MOVES, EventKind, ShiftState
+from scheduling.enums import SHIFT_MOVES, DecisionState, EventKind, ShiftState
 from scheduling.exceptions import MoveNotAllowed
 from scheduling.models import Shift, ShiftChange
 
@@ -34,4 +35,6 @@ def take_shift_step(
     shift.save(update_fields=["state", "revision", "updated_at", "cancel_reason", "follows_season"])
     if to != ShiftState.PUBLISHED:
         ShiftChange.objects.filter(shift=shift).delete()
+    if to == ShiftState.CANCELLED:
+        close_decision(shift, DecisionState.CANCELLED, origin=origin, now=now)
     record_event(shift, kind, origin=origin, now=now, from_state=before, to_state=to, detail=detail)

@@ -1,9 +1,10 @@
 """Planning, publishing, changing and cancelling shifts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from scheduling.domain.attendance import lock_shift, lockable_shifts, move
 from scheduling.domain.changes.carrying_out import become, carry_out
@@ -20,6 +21,7 @@ from volunteers.domain.calendar_words import night_of
 from volunteers.models import Association
 
 State = AttendanceState
+BATCH = 200
 
 
 @transaction.atomic
@@ -32,6 +34,7 @@ def plan_shift(
     ends_at: datetime,
     crew: CrewSize,
     note: str = "",
+    is_open: bool = False,
     origin: Origin,
     now: datetime,
 ) -> Shift:
@@ -51,12 +54,19 @@ def plan_shift(
         ends_at=ends_at,
         night=night_of(starts_at, association.municipality.zone),
         note=note,
+        is_open=is_open,
         created_at=now,
         updated_at=now,
         **crew_fields(crew),
     )
     record_event(shift, EventKind.PLANNED, origin=origin, now=now)
     return shift
+
+
+def plan_drafts(drafts: Sequence[Shift], *, origin: Origin, now: datetime) -> None:
+    """Write many new drafts at once, in the transaction of whoever has decided that each of them is sound."""
+    Shift.objects.bulk_create(drafts, batch_size=BATCH)
+    record_all(write_event(draft, EventKind.PLANNED, origin=origin, now=now) for draft in drafts)
 
 
 @transaction.atomic
@@ -69,18 +79,21 @@ def revise_shift(
     ends_at: datetime,
     crew: CrewSize,
     note: str,
+    is_open: bool | None = None,
     origin: Origin,
     now: datetime,
 ) -> Shift:
     """Change a draft or a published shift at once. A new time or route of a published one asks everyone again.
 
-    A shift of a season follows it no more. Raises TooLate once the shift is under way, UnsoundCrew when the maximum
+    It is open or not as before when `is_open` is None. A shift of a season follows it no more, unless it is only opened
+    or closed. Raises TooLate once the shift is under way, UnsoundCrew when the maximum
     falls under those confirmed.
     """
     shift = lock_shift(shift.pk)
-    after = NightValues(route.pk, kind, starts_at, ends_at, crew, note)
+    opens = shift.is_open if is_open is None else is_open
+    after = NightValues(route.pk, kind, starts_at, ends_at, crew, note, opens)
     require_change(shift, after, route=route, now=now)
-    by_hand = False if shift.season_id and after != values_of(shift) else None
+    by_hand = False if shift.season_id and after.differs_beyond_opening(values_of(shift)) else None
     step = become(shift, after, route=route, follows_season=by_hand)
     carry_out([step], tells_news=False, origin=origin, now=now)
     ShiftChange.objects.filter(shift=shift).delete()
@@ -149,4 +162,5 @@ def _close_questions(shift: Shift, *, now: datetime) -> None:
     """When the group walks, open questions and the queue are over; nobody is texted about that."""
     for attendance in shift.attendances.filter(state__in=[State.ASKED, State.WAITING]).select_related("volunteer"):
         attendance.shift = shift
-        move(attendance, State.LAPSED, kind=EventKind.LAPSED, origin=BY_CLOCK, now=now)
+        detail = _("fick ingen plats") if attendance.state == State.WAITING else ""
+        move(attendance, State.LAPSED, kind=EventKind.LAPSED, origin=BY_CLOCK, now=now, detail=detail)

@@ -16,7 +16,7 @@ from volunteers.enums import ContactWay, Language
 from volunteers.models import Volunteer
 
 VOICES = {Language.SWEDISH: "sv-SE", Language.ENGLISH: "en-GB"}  # as the provider names them
-QUESTIONS = frozenset({"ask", "ask_again", "place_free", "changed"})  # what keys 1 and 2 answer
+QUESTIONS = frozenset({"ask", "ask_again", "place_free", "changed", "moved", "swap_ask"})  # what keys 1 and 2 answer
 
 
 def voice_language(volunteer: Volunteer) -> Language:

@@ -37,8 +37,16 @@ def answer_stray(incoming: Incoming) -> str:
 
 
 def _from_member(incoming: Incoming, volunteer: Volunteer) -> str:
-    is_paused = volunteer.state == VolunteerState.PAUSED
-    kind, concern = ("paused", Concern.PAUSED) if is_paused else ("nothing_open", Concern.NOTHING_OPEN)
+    if volunteer.state == VolunteerState.PAUSED:
+        return tell_of_pause(incoming, volunteer)
+    return _say(incoming, volunteer, "nothing_open", Concern.NOTHING_OPEN)
+
+
+def tell_of_pause(incoming: Incoming, volunteer: Volunteer) -> str:
+    return _say(incoming, volunteer, "paused", Concern.PAUSED)
+
+
+def _say(incoming: Incoming, volunteer: Volunteer, kind: str, concern: Concern) -> str:
     reply(incoming, kind, language=volunteer.text_language, name=volunteer.first_name)
     put_in_inbox(incoming.inbound, concern, volunteer=volunteer, now=incoming.now)
     return kind

@@ -22,6 +22,8 @@ from volunteers.models import Availability, Volunteer
 LATELY = 14  # days: until then a walk is named by its day, and speaks against another
 ANSWERS_THAT_TELL = 4
 OFTEN = 0.6  # of the answers
+SILENT_TIMES = 3  # questions in a row without an answer, from which on others come first
+NO_TIMES = 3  # likewise with a no
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Night:
     zone: ZoneInfo
     language: str
     now: datetime
+    is_risk: bool = False
 
     @property
     def today(self) -> date:
@@ -76,7 +79,7 @@ def suggest(
 ) -> list[Suggestion]:
     """Those who suit the night best and were asked least lately first; the spared after them; the hindered last.
 
-    `people` with what they told of when they can, as `with_availability` reads it.
+    `people` with what they told of when they can and with whom, as `in_view_of` reads it.
     """
     ranked = []
     for person in people:
@@ -94,14 +97,21 @@ def in_turn(suggestions: Iterable[Suggestion], asked_before: Collection[int], *,
 
 def _place(night: Night, person: Volunteer, record: Record, one: Suggestion) -> tuple[object, ...]:
     told = _told(person)
-    misfits = not _suits_day(night, told), not _suits_district(night, told)
-    fits = person.home_district_id == night.shift.route.district_id, bool(one.rules.brings)
+    can = _said_can(person)
+    misfits = not (can or _suits_day(night, told)), not _suits_district(night, told)
+    fits = (
+        home(night, person) is not None,
+        bool(one.rules.brings),
+        bool(_company(person)),
+    )
     asked = record.last_asked_at
     return (
         bool(one.hindrance),
         bool(one.spared_as),
         night.wants_leader and not one.may_lead,
-        sum(misfits) - sum(fits),
+        not can,
+        sum(misfits) - sum(fits) + (record.silent_times >= SILENT_TIMES or record.no_times >= NO_TIMES),
+        one.may_lead,  # saved for a night that lacks a leader
         record.asked_lately,
         asked.timestamp() if asked else 0.0,
         one.name,
@@ -129,17 +139,21 @@ def _suggestion(
 def _reasons(night: Night, person: Volunteer, record: Record, *, may_lead: bool, rules: RuleWords) -> Iterable[Reason]:
     """What speaks for asking the person first, then what speaks against."""
     found = [
+        Reason(_("Har sagt sig kunna den här kvällen")) if _said_can(person) else None,
         last_walk(night, record),
         Reason(_("Kan leda, har gått utbildningen")) if may_lead else None,
         Reason(walks_here_words(record.walks_here)) if record.walks_here else None,
         home(night, person),
-        own_days(night, _told(person)),
+        company(person),
+        None if _said_can(person) else own_days(night, _told(person)),
         often_yes(record),
         Reason(capital(rules.brings)) if rules.brings else None,
         Reason(district_words(told), is_for=False)
         if (told := _told(person)) and not _suits_district(night, told)
         else None,
         Reason(asked_lately_words(record.asked_lately), is_for=False) if record.asked_lately else None,
+        never_answers(record),
+        always_no(record),
         Reason(spared_words(night, person, record), is_for=False),
         *(Reason(capital(words), is_for=False) for words in rules.warnings),
     ]
@@ -163,18 +177,27 @@ def walks_here_words(walks: int) -> str:
 
 
 def home(night: Night, person: Volunteer) -> Reason | None:
-    if person.home_district_id != night.shift.route.district_id:
+    """In the route's district, a part of it, or the one that it is a part of."""
+    lives, walked = person.home_district, night.shift.route.district
+    if lives is None or (walked.pk not in {lives.pk, lives.parent_id} and lives.pk != walked.parent_id):
         return None
-    return Reason(_("Bor i %(place)s") % {"place": night.shift.route.district.name})
+    return Reason(_("Bor i %(place)s") % {"place": lives.name})
+
+
+def company(person: Volunteer) -> Reason | None:
+    """Someone whom the person would like to walk with has a place already."""
+    name = _company(person)
+    return Reason(_("Vill gärna gå med %(name)s") % {"name": name}) if name else None
 
 
 def own_days(night: Night, told: Availability | None) -> Reason | None:
-    if told is None or not told.weekdays:
+    if told is None or not (told.weekdays or told.risk_nights):
         return None
     if not _suits_day(night, told):
-        return Reason(weekday_words(told.weekdays), is_for=False)
-    day = capital(weekday_names()[night.shift.night.weekday()])
-    return Reason(_("%(days)s passar, enligt egna dagar") % {"days": day})
+        return Reason(weekday_words(told), is_for=False)
+    is_own_day = night.shift.night.weekday() in told.weekdays
+    days = weekday_names()[night.shift.night.weekday()] if is_own_day else _("riskkvällar")
+    return Reason(_("%(days)s passar, enligt egna dagar") % {"days": capital(days)})
 
 
 def often_yes(record: Record) -> Reason | None:
@@ -182,6 +205,20 @@ def often_yes(record: Record) -> Reason | None:
         return None
     words = _("Säger oftast ja: %(yes)s av %(times)s gånger")
     return Reason(words % {"yes": record.said_yes, "times": record.answered})
+
+
+def never_answers(record: Record) -> Reason | None:
+    if record.silent_times < SILENT_TIMES:
+        return None
+    words = _("Har inte svarat på någon av %(count)s frågor de senaste två månaderna")
+    return Reason(words % {"count": in_words(record.silent_times)}, is_for=False)
+
+
+def always_no(record: Record) -> Reason | None:
+    if record.no_times < NO_TIMES:
+        return None
+    words = _("Har sagt nej till alla %(count)s frågor de senaste två månaderna")
+    return Reason(words % {"count": in_words(record.no_times)}, is_for=False)
 
 
 def asked_lately_words(questions: int) -> str:
@@ -192,7 +229,9 @@ def asked_lately_words(questions: int) -> str:
 
 
 def spared_words(night: Night, person: Volunteer, record: Record) -> str:
-    """Away, or as often as the person wants to walk in a month."""
+    """A no to this very night, away, or as often as the person wants to walk in a month."""
+    if _said_can(person) is False:
+        return _("Har sagt att den här kvällen inte går")
     away_until = getattr(person, "away_until", None)
     if away_until:
         return away_words(away_until, zone=night.zone, language=night.language)
@@ -212,13 +251,27 @@ def elsewhere_words(night: Night, place: Attendance) -> str:
     }
 
 
+def _said_can(person: Volunteer) -> bool | None:
+    """Of this very night, when the season asked; None for silence, which says nothing."""
+    said: bool | None = getattr(person, "said_can", None)
+    return said
+
+
 def _told(person: Volunteer) -> Availability | None:
     told: Availability | None = getattr(person, "availability", None)
     return told
 
 
+def _company(person: Volunteer) -> str:
+    """The first name of someone wished for who goes, as `in_view_of` reads it."""
+    name: str = getattr(person, "company", None) or ""
+    return name.split(maxsplit=1)[0] if name else ""
+
+
 def _suits_day(night: Night, told: Availability | None) -> bool:
-    return told is None or not told.weekdays or night.shift.night.weekday() in told.weekdays
+    if told is None or not (told.weekdays or told.risk_nights):
+        return True
+    return night.shift.night.weekday() in told.weekdays or (told.risk_nights and night.is_risk)
 
 
 def _suits_district(night: Night, told: Availability | None) -> bool:

@@ -52,6 +52,7 @@ class Ladder:
     ask_at: datetime
     ask_again_at: datetime | None
     answer_by: datetime
+    decide_at: datetime | None
     remind_at: datetime
     thank_at: datetime | None
 
@@ -66,9 +67,27 @@ def ladder(plan: TextPlan, starts_at: datetime, ends_at: datetime, zone: ZoneInf
         ask_at=before_quiet(plan, zone, asked),
         ask_again_at=after_quiet(plan, zone, again) if plan.ask_again_hours > plan.answer_hours else None,
         answer_by=starts_at - timedelta(hours=plan.answer_hours),
+        decide_at=decide_at(plan, starts_at, zone),
         remind_at=before_quiet(plan, zone, starts_at - timedelta(hours=plan.remind_hours)),
         thank_at=after_quiet(plan, zone, thanks) if plan.is_thanking else None,
     )
+
+
+def decide_at(plan: TextPlan, starts_at: datetime, zone: ZoneInfo) -> datetime | None:
+    """When a night that is too few must be decided: after the quiet hours it falls in, if the night has not begun then.
+
+    None where the plan asks for no decision.
+    """
+    if not plan.decide_hours:
+        return None
+    due = starts_at - timedelta(hours=plan.decide_hours)
+    morning = after_quiet(plan, zone, due)
+    return morning if morning < starts_at else due
+
+
+def asks_queue_again(plan: TextPlan, starts_at: datetime, *, now: datetime) -> bool:
+    """Whether the night is so near that the first in the queue is asked, and not given, a place that comes free."""
+    return starts_at - now < timedelta(hours=plan.offer_hours)
 
 
 def ladder_of(shift: Shift, plan: TextPlan) -> Ladder:

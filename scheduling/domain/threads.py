@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from messaging.enums import Channel, OutboundState, Reason
+from messaging.domain.personal_links import hide_page_link
+from messaging.enums import NUMBER_CODE, Channel, OutboundState, Reason
 from messaging.models import InboundMessage, OutboundMessage
 from scheduling.models import Attendance, InboxItem, ShiftEvent
 from volunteers.models import Association, Volunteer
@@ -49,6 +50,7 @@ def thread_of(standing: Standing, number: str, *, item: InboxItem | None = None)
     is_whole = not owners.exclude(pk__in=volunteers_wholly_for(standing).values("pk")).exists()
     received = InboundMessage.objects.filter(from_number=number)
     sent = OutboundMessage.objects.filter(to_number=number).exclude(channel=Channel.EMAIL)
+    sent = sent.exclude(kind=NUMBER_CODE)  # between the person and the page
     if not is_whole:
         associations = Association.objects.within(**standing.reach).values("pk")
         sent = sent.filter(payer__in=associations)
@@ -82,7 +84,7 @@ def _sent(text: OutboundMessage) -> Said:
         words = f"{words}: {Reason(text.reason).label[:1].lower()}{Reason(text.reason).label[1:]}"
     return Said(
         max(text.created_at, text.sent_at or text.created_at),
-        text.body or _("(texten är borttagen)"),
+        hide_page_link(text.body) or _("(texten är borttagen)"),
         is_theirs=False,
         state=words,
         is_trouble=state in TROUBLE and text.reason not in {Reason.MERGED, Reason.NOT_NEEDED},

@@ -39,6 +39,16 @@ LOOKS = {  # the colour and the icon of the design language
     Kind.STARTED: ("home", "walk"),
     Kind.FINISHED: ("home", "home"),
     Kind.FILLING: ("asked", "list"),
+    Kind.UNDECIDED: ("missing", "info"),
+    Kind.DECIDED: ("home", "check"),
+    Kind.REGROUPED: ("home", "walk"),
+    Kind.HANDING_OVER: ("waiting", "swap"),
+    Kind.KEPT: ("confirmed", "check"),
+    Kind.HANDED_OVER: ("declined", "swap"),
+    Kind.TOOK_OVER: ("confirmed", "swap"),
+    Kind.NOT_TAKEN: ("missing", "clock"),
+    Kind.SWAP_ASKED: ("asked", "swap"),
+    Kind.SWAPPED: ("confirmed", "swap"),
 }
 TOGETHER = frozenset(
     {Kind.ASKED, Kind.ASKED_AGAIN, Kind.REMINDED, Kind.LAPSED, Kind.WITHDRAWN, Kind.THANKED, Kind.NEWS}

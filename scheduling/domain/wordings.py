@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from messaging.domain import texts
+from messaging.domain.written import neat
 from messaging.exceptions import TextTooLong
 from scheduling.domain import sms_texts
 from scheduling.domain.number_words import in_words
-from scheduling.domain.own_words import OPTIONAL, SENTENCE, VARIABLE, fill, neat, variables_of
+from scheduling.domain.own_words import OPTIONAL, SENTENCE, VARIABLE, fill, variables_of
 from scheduling.domain.wording_kinds import MEANINGS, OWN_KINDS, OwnKind
 from scheduling.models import Wording
 from volunteers.domain import calendar_words

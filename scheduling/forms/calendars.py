@@ -25,6 +25,21 @@ ALARMS = {
 OF_DISTRICTS = frozenset({FeedKind.MUNICIPALITY, FeedKind.PARTNER})
 
 
+def alarm_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Larm i kalendern"),
+        choices=ALARMS.items(),
+        initial="0",
+        help_text=_("En del program hoppar över larm."),
+    )
+
+
+class OwnLinkForm(forms.Form):
+    """What a person chooses for a link to their own nights."""
+
+    alarm = alarm_field()
+
+
 class GrantForm(forms.Form):
     """What a new link shows. A kind of calendar is asked only about what it can leave out."""
 
@@ -56,12 +71,7 @@ class GrantForm(forms.Form):
     )
     only_short = forms.BooleanField(label=_("Bara kvällar som saknar folk"), required=False)
     hides_crew = forms.BooleanField(label=_("Visa inte hur många som är klara"), required=False)
-    alarm = forms.ChoiceField(
-        label=_("Larm i kalendern"),
-        choices=ALARMS.items(),
-        initial="0",
-        help_text=_("En del program hoppar över larm."),
-    )
+    alarm = alarm_field()
 
     def __init__(
         self, data: Any = None, *, feed_type: FeedType, districts: Sequence[District] = (), **options: Any
@@ -107,6 +117,27 @@ class GrantForm(forms.Form):
             hides_crew=given.get("hides_crew", False),
             alarm=int(given["alarm"]),
         )
+
+
+class CalendarChoiceForm(forms.Form):
+    """What an association lets its calendars say."""
+
+    shows_first_names = forms.BooleanField(
+        label=_("Visa förnamn"),
+        required=False,
+        help_text=_(
+            "I föreningens och säsongens kalendrar står vilka som är klara, med förnamn. Aldrig efternamn, nummer "
+            "eller vilka som har sagt nej. Alla som har en sådan länk ser det, så fråga gruppen först."
+        ),
+    )
+    opens_every_night = forms.BooleanField(
+        label=_("Öppna alla kvällar"),
+        required=False,
+        help_text=_(
+            "Alla ser varje publicerad kväll, utan namn, på startsidan och i den öppna kalendern, och kan anmäla sig "
+            "själva. Utan krysset väljer ni kväll för kväll."
+        ),
+    )
 
 
 class CalendarLinkForm(GrantForm):

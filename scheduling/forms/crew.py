@@ -18,6 +18,15 @@ class ExceptionForm(forms.Form):
     exception = forms.CharField(required=False, max_length=REASON_LENGTH, empty_value="")
 
 
+class ReasonForm(forms.Form):
+    """Why somebody goes before those who have waited longer."""
+
+    reason = forms.CharField(
+        max_length=REASON_LENGTH,
+        error_messages={"required": gettext_lazy("Skriv varför, så att de andra kan få veta det.")},
+    )
+
+
 class AskForm(ExceptionForm):
     """Whom to ask for a shift, and as what."""
 

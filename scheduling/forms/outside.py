@@ -24,7 +24,7 @@ class AddressForm(forms.Form):
     )
 
 
-class OutsideCalendarForm(forms.ModelForm):  # type: ignore[type-arg]
+class OutsideCalendarForm(forms.ModelForm):  # type: ignore[type-arg]  # no argument when it runs
     """What the calendar is called here, and what its days mean."""
 
     class Meta:

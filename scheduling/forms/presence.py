@@ -215,7 +215,7 @@ def tell_of(form: forms.Form, error: SchedulingError) -> None:
     form.add_error(name if name in form.fields else None, str(error))
 
 
-class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
+class RulesForm(forms.ModelForm):  # type: ignore[type-arg]  # no argument when it runs
     """When two requests are one."""
 
     class Meta:

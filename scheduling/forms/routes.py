@@ -15,7 +15,7 @@ from volunteers.queries import Standing
 LARGEST_FILE = 1_000_000
 
 
-class RouteForm(forms.ModelForm):  # type: ignore[type-arg]
+class RouteForm(forms.ModelForm):  # type: ignore[type-arg]  # no argument when it runs
     """A route; its line is drawn on the map, pasted as GeoJSON or read from a file. `cleaned_data` gets line."""
 
     geojson = forms.CharField(
@@ -56,6 +56,11 @@ class RouteForm(forms.ModelForm):  # type: ignore[type-arg]
         self.check_name(data)
         data["line"] = self.line_given(data)
         return data
+
+    @property
+    def moves_meeting(self) -> bool:
+        """Whether nights that begin at a meeting point that is known already would begin somewhere else."""
+        return self.instance.pk is not None and not {"meeting_point", "meeting_address"}.isdisjoint(self.changed_data)
 
     def check_name(self, data: dict[str, Any]) -> None:
         """The municipality follows from the district, so the form holds the constraint that spans it."""

@@ -68,6 +68,9 @@ class SeasonForm(CrewForm):
     other_days = WeekdaysField(label=gettext_lazy("Andra tider på"), required=False)
     other_start = time_field(gettext_lazy("Börjar då"), required=False)
     other_end = time_field(gettext_lazy("Slutar då"), required=False)
+    later_from = date_field(gettext_lazy("Från och med kvällen"), required=False)
+    later_start = time_field(gettext_lazy("Börjar sedan"), required=False)
+    later_end = time_field(gettext_lazy("Slutar sedan"), required=False)
     groups = number_field(gettext_lazy("Grupper varje kväll"), least=1, most=MOST_GROUPS, initial=1)
     rotation = forms.ChoiceField(
         label=gettext_lazy("Rutterna"), choices=Rotation.choices, widget=forms.RadioSelect, initial=Rotation.FIXED
@@ -75,7 +78,7 @@ class SeasonForm(CrewForm):
     skips_holidays = forms.BooleanField(
         label=gettext_lazy("Hoppa över helgdagar och aftnar"),
         required=False,
-        help_text=gettext_lazy("Risknätter som Valborg går ni ändå."),
+        help_text=gettext_lazy("Risknätter som Valborg går ni ändå. En löningshelg i jul eller påsk hoppas över."),
     )
     skips_breaks = forms.BooleanField(
         label=gettext_lazy("Hoppa över skollov"),
@@ -101,7 +104,7 @@ class SeasonForm(CrewForm):
         self.fields["association"].queryset = associations  # type: ignore[attr-defined]  # a ModelChoiceField
         days = calendar_words.words_in(get_language() or "sv").days
         for name in ("weekdays", "other_days"):
-            self.fields[name].choices = [(str(day), capital(word)) for day, word in enumerate(days)]  # type: ignore[attr-defined]
+            self.fields[name].choices = [(str(day), capital(word)) for day, word in enumerate(days)]  # type: ignore[attr-defined]  # its kind of field has it
         self._add_routes(standing)
 
     def _add_routes(self, standing: Standing) -> None:
@@ -131,6 +134,16 @@ class SeasonForm(CrewForm):
         given = [data.get(name) is not None for name in ("other_start", "other_end")]
         if data.get("other_days") and not all(given):
             self.add_error("other_start", _("Skriv båda tiderna för de dagarna."))
+        later = [data.get(name) is not None for name in ("later_from", "later_start", "later_end")]
+        if any(later) and not all(later):
+            self.add_error("later_from", _("Skriv datumet och båda tiderna."))
+        elif all(later) and not self._is_within(data):
+            self.add_error("later_from", _("Det datumet är inte med i perioden."))
+
+    def _is_within(self, data: Mapping[str, Any]) -> bool:
+        """An end that is missing or wrong has its own words."""
+        first, last = data.get("first_night"), data.get("last_night")
+        return first is None or last is None or last < first or bool(first <= data["later_from"] <= last)
 
     def _routes(self, data: Mapping[str, Any]) -> list[tuple[int, Route]]:
         places = ((place, data.get(f"route_{place}")) for place in range(ROUTE_PLACES))
@@ -138,12 +151,14 @@ class SeasonForm(CrewForm):
 
     def _plan(self, data: Mapping[str, Any]) -> SeasonPlan:
         other = Hours(data["other_start"], data["other_end"]) if data["other_days"] else None
+        later = {data["later_from"]: Hours(data["later_start"], data["later_end"])} if data["later_from"] else {}
         rule = SeasonRule(
             first_night=data["first_night"],
             last_night=data["last_night"],
             rule=rule_of(Rhythm(tuple(data["weekdays"]), data["pace"])),
             hours=Hours(data["start"], data["end"]),
             day_hours=dict.fromkeys(data["other_days"], other) if other else {},
+            later_hours=later,
             routes=tuple(route.pk for _place, route in self._routes(data)),
             groups=data["groups"],
             rotation=data["rotation"],
@@ -171,6 +186,7 @@ def initial_of(plan: SeasonPlan) -> dict[str, Any]:
     rule = plan.rule
     rhythm = rhythm_of(rule.rule) or Rhythm(())
     other = next(iter(rule.day_hours.values()), None)
+    later_from, later = next(iter(rule.later_hours.items()), (None, None))
     return {
         "name": plan.name,
         "first_night": rule.first_night,
@@ -182,6 +198,9 @@ def initial_of(plan: SeasonPlan) -> dict[str, Any]:
         "other_days": [str(day) for day in rule.day_hours],
         "other_start": other.start if other else None,
         "other_end": other.end if other else None,
+        "later_from": later_from,
+        "later_start": later.start if later else None,
+        "later_end": later.end if later else None,
         **{f"route_{place}": route for place, route in enumerate(rule.routes)},
         "groups": rule.groups,
         "rotation": rule.rotation,

@@ -1,10 +1,12 @@
 """Planning, changing and cancelling a shift."""
 
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,21 @@ class FoldField(forms.TypedChoiceField):
         )
 
 
+@dataclass(frozen=True)
+class Openness:
+    """Of those who may plan the shift, who opens every night anyway; `is_settled` when that is all of them."""
+
+    openers: list[str]
+    is_settled: bool
+
+
+def openness_of(associations: QuerySet[Association]) -> Openness:
+    """One query."""
+    chosen = list(associations.values_list("name", "calendar_choice__opens_every_night"))
+    openers = [name for name, opens in chosen if opens]
+    return Openness(openers, is_settled=bool(openers) and len(openers) == len(chosen))
+
+
 class ShiftForm(CrewForm):
     """A shift as people write it: a date and two times. `cleaned_data` gets starts_at, ends_at (UTC) and crew."""
 
@@ -54,6 +71,13 @@ class ShiftForm(CrewForm):
     )
     start_fold = FoldField()
     end_fold = FoldField()
+    is_open = forms.BooleanField(
+        label=gettext_lazy("Öppen kväll"),
+        required=False,
+        help_text=gettext_lazy(
+            "Alla ser kvällen, utan namn, på startsidan och i er öppna kalender, och kan anmäla sig."
+        ),
+    )
     lead = forms.ModelChoiceField(
         Volunteer.objects.none(),
         label=gettext_lazy("Ledare den kvällen"),
@@ -78,6 +102,8 @@ class ShiftForm(CrewForm):
             associations = associations_for(standing).filter(pk=shift.association_id)
             self.fields["association"].disabled = True
         self.choices_of("association").queryset = associations
+        self.opening = openness_of(associations)
+        self.fields["is_open"].disabled = self.opening.is_settled
         routes = routes_for(standing)
         used = routes.filter(is_active=True)
         self.choices_of("route").queryset = used if shift is None else used | routes.filter(pk=shift.route_id)
@@ -157,6 +183,7 @@ def initial_of(shift: Shift, change: ShiftChange | None = None) -> dict[str, Any
         "start_fold": starts_at.fold,
         "end_fold": ends_at.fold,
         **crew_initial(values.crew),
+        "is_open": values.is_open,
         "lead": change.leader_id if change else None,
         "note": values.note,
     }

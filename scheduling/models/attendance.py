@@ -18,7 +18,9 @@ class Attendance(models.Model):
     """One volunteer on one shift. Only domain/attendance.py writes `state`.
 
     `starts_at` and `ends_at` repeat the shift's, so that the database itself can refuse an overlap. `reply_code` is the
-    number that tells two open questions to one phone apart ("JA 2").
+    number that tells two open questions to one phone apart ("JA 2"). `instead_of` is the place that a question was
+    for, where somebody on the crew wants to hand theirs over: a yes then takes it, and the crew is no larger for it.
+    `waiting_since` is the order of the queue; of one who is asked it says that a place from the queue is held for them.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -28,6 +30,7 @@ class Attendance(models.Model):
     is_leader = models.BooleanField(default=False)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    instead_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="stand_ins")
     reply_code = models.PositiveSmallIntegerField(default=1)
     asked_at = models.DateTimeField(null=True, blank=True)
     confirm_by = models.DateTimeField(null=True, blank=True)

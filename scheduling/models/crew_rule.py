@@ -13,7 +13,8 @@ from volunteers.models import Association, Municipality, User, Volunteer
 class CrewRule(models.Model):
     """One rule of a municipality, or in its place an association's or a route's own. The nearest one holds.
 
-    `number` is in the unit of its kind: years, months, hours, nights or people. Without a row there is no such rule.
+    `number` is in the unit of its kind: years, months, hours, nights or people. `most` is how many new people one who
+    is experienced can have along, null for any number. Without a row there is no such rule.
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="crew_rules")
@@ -25,6 +26,7 @@ class CrewRule(models.Model):
     force = models.CharField(max_length=4, choices=RuleForce.choices)
     may_except = models.BooleanField(default=False)
     number = models.PositiveSmallIntegerField(null=True, blank=True)
+    most = models.PositiveSmallIntegerField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
 
     class Meta:

@@ -7,11 +7,14 @@ from messaging.models import InboundMessage, OutboundMessage
 from scheduling.enums import Door, EventKind
 from scheduling.models.attendance import Attendance
 from scheduling.models.shift import Shift
-from volunteers.models import User
+from volunteers.models import District, User
 
 
 class ShiftEvent(models.Model):
-    """One line of a shift's history, written in the transaction of the change. `processed_at` is for webhooks out."""
+    """One line of a shift's history, written in the transaction of the change. `processed_at` is for webhooks out.
+
+    `left_district` is where it was until then, when the change moved it to a route in another district.
+    """
 
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="events")
     attendance = models.ForeignKey(Attendance, on_delete=models.SET_NULL, null=True, blank=True, related_name="events")
@@ -24,6 +27,7 @@ class ShiftEvent(models.Model):
     detail = models.CharField(max_length=300, blank=True)
     text = models.ForeignKey(OutboundMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     answer = models.ForeignKey(InboundMessage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    left_district = models.ForeignKey(District, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     processed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

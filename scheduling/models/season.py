@@ -23,9 +23,10 @@ class Season(models.Model):
 
     `rule` is an RFC 5545 recurrence rule with neither start nor end, as FREQ=WEEKLY;BYDAY=FR,SA. It is expanded over
     local dates from `first_night` to `last_night`, both counted. Times are the municipality's clock; an end that is not
-    after the start is on the next day. `day_times` holds other times for single weekdays, Monday being "0":
-    {"5": ["21:00", "01:00"]}. `before_edit` is the season as it was when its nights were last settled, so that edits
-    can be undone; null when nothing has been edited since.
+    after the start is on the next day. `day_times` holds other times for single weekdays, Monday being "0": {"5":
+    ["21:00", "01:00"]}. `later_times` holds the times that all other days have from a night on: {"2026-11-06":
+    ["19:30", "23:30"]}. `before_edit` is the season as it was when its nights were last settled, so that edits can be
+    undone; null when nothing has been edited since.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,6 +41,7 @@ class Season(models.Model):
     start_time = models.TimeField(_("börjar"))
     end_time = models.TimeField(_("slutar"))
     day_times = models.JSONField(default=dict, blank=True)
+    later_times = models.JSONField(default=dict, blank=True)
     group_count = models.PositiveSmallIntegerField(_("grupper per kväll"), default=1)
     rotation = models.CharField(_("rutterna"), max_length=8, choices=Rotation.choices, default=Rotation.FIXED)
     skips_holidays = models.BooleanField(_("hoppa över helgdagar och aftnar"), default=False)

@@ -27,6 +27,7 @@ class ShiftChange(models.Model):
     crew_target = models.PositiveSmallIntegerField()
     crew_max = models.PositiveSmallIntegerField()
     leaders_needed = models.PositiveSmallIntegerField()
+    is_open = models.BooleanField(default=False)
     note = models.TextField(blank=True, max_length=500)
     leader = models.ForeignKey(Volunteer, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     is_cancelled = models.BooleanField(default=False)

@@ -7,13 +7,15 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from scheduling.enums import SummaryWay
 from volunteers.models import Association, Municipality
 
 
 class TextPlan(models.Model):
     """A municipality's plan, or an association's own in its place. Without a row the defaults of the fields hold.
 
-    Times of day are local. Quiet hours may pass midnight; when both ends are the same there are none.
+    Times of day are local. Quiet hours may pass midnight; when both ends are the same there are none. With
+    `decide_hours` of 0 nobody is asked to decide.
     """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="text_plans")
@@ -50,6 +52,21 @@ class TextPlan(models.Model):
         default=2,
         validators=[MinValueValidator(1), MaxValueValidator(7)],
     )
+    decide_hours = models.PositiveSmallIntegerField(
+        _("avgör osäkra kvällar så många timmar före"), default=24, validators=[MaxValueValidator(168)]
+    )
+    decide_again_hours = models.PositiveSmallIntegerField(
+        _("påminn om beslutet efter så många timmar"),
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(48)],
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        _("fråga reservlistan igen så många timmar före"), default=24, validators=[MaxValueValidator(336)]
+    )
+    summary_way = models.CharField(
+        _("sammanfattning dagen före"), max_length=8, choices=SummaryWay.choices, default=SummaryWay.EMAIL
+    )
+    summary_at = models.TimeField(_("sammanfattning klockan"), default=time(18))
     month_ceiling = models.PositiveIntegerField(_("tak per månad, kronor"), null=True, blank=True)
 
     class Meta:

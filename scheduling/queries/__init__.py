@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Count, Exists, Field, Max, Model, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, Field, Max, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -17,6 +17,7 @@ from scheduling.models import (
     CalendarLink,
     CallTask,
     InboxItem,
+    NightDecision,
     PresenceRequest,
     Route,
     Season,
@@ -26,6 +27,8 @@ from scheduling.models import (
 )
 from scheduling.models.route import RouteQuerySet
 from scheduling.models.shift import ShiftQuerySet
+from scheduling.queries.hand_overs import with_hand_overs
+from scheduling.queries.sign_ups import sign_ups_waiting
 from volunteers.enums import VolunteerState
 from volunteers.models import Association, District, Volunteer
 from volunteers.queries import Standing
@@ -45,11 +48,22 @@ def routes_for(standing: Standing) -> RouteQuerySet:
 
 
 def access_shift(standing: Standing, pk: int) -> Shift:
-    """Raises Http404 for a shift of another association or municipality."""
-    shift = shifts_for(standing).select_related("season", "change__leader", "fill_round").filter(pk=pk).first()
+    """Raises Http404 for a shift of another association or municipality.
+
+    How its last decision stands comes along: `deciding`, `kept_until`, `merged_into_id`.
+    """
+    along = ("season", "change__leader", "fill_round", "association__calendar_choice")
+    shifts = shifts_for(standing).select_related(*along).annotate(**_last_decision())
+    shift = shifts.filter(pk=pk).first()
     if shift is None:
         raise Http404
     return shift
+
+
+def _last_decision() -> dict[str, Subquery]:
+    decisions = NightDecision.objects.filter(shift=OuterRef("pk")).order_by("-opened_at", "-pk")
+    names = {"deciding": "state", "kept_until": "keep_until", "merged_into_id": "merged_into"}
+    return {name: Subquery(decisions.values(field)[:1]) for name, field in names.items()}
 
 
 def access_attendance(standing: Standing, shift_pk: int, pk: int) -> Attendance:
@@ -107,10 +121,9 @@ def shift_stamp(standing: Standing, pk: int) -> str:
 def crew_of(shift: Shift) -> list[Attendance]:
     """Everyone on, asked to or off the shift, with their last text and answer; `is_silenced` have said stop."""
     silenced = OptOut.objects.filter(number=OuterRef("volunteer__mobile"), ended_at=None)
-    people = shift.attendances.select_related("volunteer", "last_text", "last_answer").annotate(
-        is_silenced=Exists(silenced)
-    )
-    return list(people.order_by("-is_leader", "confirmed_at", "waiting_since", "asked_at", "id"))
+    people = with_hand_overs(shift.attendances.select_related("volunteer", "last_text", "last_answer"))
+    known = people.annotate(is_silenced=Exists(silenced))
+    return list(known.order_by("-is_leader", "confirmed_at", "waiting_since", "asked_at", "id"))
 
 
 def events_of(shift: Shift) -> list[ShiftEvent]:
@@ -120,18 +133,25 @@ def events_of(shift: Shift) -> list[ShiftEvent]:
 
 def askable_volunteers(shift: Shift) -> QuerySet[Volunteer]:
     """Active members not asked yet, or whose question lapsed."""
+    return unasked_members(shift).filter(state=VolunteerState.ACTIVE)
+
+
+def unasked_members(shift: Shift) -> QuerySet[Volunteer]:
+    """As `askable_volunteers`, with those who are paused."""
     taken = shift.attendances.exclude(state__in=MAY_BE_ASKED_AGAIN).values("volunteer")
-    return Volunteer.objects.active().filter(memberships__association=shift.association_id).exclude(pk__in=taken)
+    return Volunteer.objects.known().filter(memberships__association=shift.association_id).exclude(pk__in=taken)
 
 
-def places_held_meanwhile(shift: Shift, volunteers: Iterable[int]) -> dict[int, Attendance]:
-    """By volunteer: the place they already hold on another shift that overlaps this one."""
+def places_held_meanwhile(
+    shift: Shift, volunteers: Iterable[int], *, but: Shift | None = None
+) -> dict[int, Attendance]:
+    """By volunteer: the place they already hold on another shift that overlaps this one, leaving one out."""
     held = Attendance.objects.filter(
         volunteer__in=volunteers,
         state=AttendanceState.CONFIRMED,
         starts_at__lt=shift.ends_at,
         ends_at__gt=shift.starts_at,
-    ).exclude(shift=shift)
+    ).exclude(shift__in=[one.pk for one in (shift, but) if one is not None])
     return {place.volunteer_id: place for place in held.select_related("shift__route__district")}
 
 
@@ -247,22 +267,26 @@ def calls_for(standing: Standing, *, now: datetime) -> QuerySet[CallTask]:
     return related.order_by("attendance__starts_at", "created_at", "pk")
 
 
-def waiting_counts(standing: Standing, *, now: datetime) -> tuple[int, int, int]:
-    """How many texts wait to be read, how many are to be phoned and how many ask for presence, in one query."""
+def waiting_counts(standing: Standing, *, now: datetime) -> tuple[int, int, int, int]:
+    """How many texts wait to be read, how many are to be phoned, how many ask for presence and how many want to walk an
+    open night, in one query.
+    """
     texts = inbox_for(standing).filter(resolved_at=None).select_related(None).order_by().values("pk")
     calls = calls_for(standing, now=now).select_related(None).order_by().values("pk")
     wishes = PresenceRequest.objects.within(standing.municipalities).filter(state=PresenceState.OPEN).order_by()
+    walkers = sign_ups_waiting(standing, now=now).select_related(None).defer(None).order_by().values("pk")
     counted = (
         texts.annotate(kind=Value("text"))
         .values("kind")
         .union(
             calls.annotate(kind=Value("call")).values("kind"),
             wishes.annotate(kind=Value("wish")).values("kind"),
+            walkers.annotate(kind=Value("walker")).values("kind"),
             all=True,
         )
     )
     kinds = [row["kind"] for row in counted]
-    return kinds.count("text"), kinds.count("call"), kinds.count("wish")
+    return kinds.count("text"), kinds.count("call"), kinds.count("wish"), kinds.count("walker")
 
 
 def access_call(standing: Standing, pk: int, *, now: datetime) -> CallTask:

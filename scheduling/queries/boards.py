@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet, Value
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
 
-from scheduling.enums import AttendanceState
-from scheduling.models import Attendance, Shift, SubscribedCalendar, SubscribedEvent
+from scheduling.enums import STANDING, AttendanceState
+from scheduling.models import Attendance, NightDecision, Shift, SubscribedCalendar, SubscribedEvent
 from scheduling.models.shift import ShiftQuerySet
+from scheduling.queries.hand_overs import HANDS_OVER, handing_over
 from volunteers.models import Association
 from volunteers.queries import Standing
 
@@ -33,7 +34,10 @@ class BoardChoice:
 
 
 def board_shifts(standing: Standing, choice: BoardChoice) -> ShiftQuerySet:
-    """The shifts alone, in order of night; what they belong to is read once for all."""
+    """The shifts alone, in order of night, each with how its decision stands as `deciding`, and HANDS_OVER.
+
+    What they belong to is read once for all.
+    """
     shifts = Shift.objects.within(**standing.reach).filter(night__range=(choice.first, choice.last))
     if choice.districts is not None:
         shifts = shifts.filter(route__district__in=choice.districts)
@@ -41,7 +45,9 @@ def board_shifts(standing: Standing, choice: BoardChoice) -> ShiftQuerySet:
         shifts = shifts.filter(association=choice.association)
     if choice.weekdays is not None:
         shifts = shifts.filter(night__iso_week_day__in=choice.weekdays)
-    return shifts.order_by("night", "starts_at", "id")
+    deciding = NightDecision.objects.filter(shift=OuterRef("pk"), state__in=STANDING)
+    told_along = {"deciding": Subquery(deciding.values("state")[:1]), HANDS_OVER: handing_over()}
+    return shifts.annotate(**told_along).order_by("night", "starts_at", "id")
 
 
 def board_people(shifts: ShiftQuerySet) -> Mapping[int, Sequence[tuple[str, bool, str]]]:
@@ -65,13 +71,20 @@ def board_stamp(standing: Standing, *, first: date, last: date) -> str:
             changed=Max("updated_at"),
             people=Count("attendances"),
             answered=Max("attendances__updated_at"),
+            decided=Max("decisions__updated_at"),
         )
     )
     calendars = calendars_shown_to(standing).order_by()
     of_calendars = (
         calendars.annotate(what=Value("calendars"))
         .values_list("what")
-        .annotate(count=Count("pk"), changed=Max("changed_at"), people=Value(0), answered=Max("changed_at"))
+        .annotate(
+            count=Count("pk"),
+            changed=Max("changed_at"),
+            people=Value(0),
+            answered=Max("changed_at"),
+            decided=Max("changed_at"),
+        )
     )
     return "|".join(map(str, sorted(of_shifts.union(of_calendars, all=True), key=str)))
 

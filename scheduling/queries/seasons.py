@@ -47,6 +47,15 @@ def access_special_day(town: Municipality, pk: int) -> SpecialDay:
     return day
 
 
+def nights_imports_for(standing: Standing) -> QuerySet[NightsImport]:
+    """Lists of nights that have come in, newest first."""
+    within = Association.objects.within(**standing.reach).values("pk")
+    found = NightsImport.objects.filter(association__in=within).select_related(
+        "association__municipality", "uploaded_by"
+    )
+    return found.defer("rows").order_by("-created_at", "-pk")
+
+
 def access_nights_import(standing: Standing, uuid: str) -> NightsImport:
     """Raises Http404 for a list of an association out of reach."""
     within = Association.objects.within(**standing.reach).values("pk")

@@ -1,9 +1,9 @@
 """Words and drawings of the rota for templates: meters, people's lines, events, sketches.
 
-`{% load rota %}` gives shift_row, facade_windows, person_line, event_line, kilometres, kronor and told.
+`{% load rota %}` gives shift_row, facade_windows, person_line, event_line, kilometres, kronor, duration and told.
 """
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 
@@ -37,7 +37,7 @@ def signs(pips: tuple[str, ...]) -> SafeString:
 ROW = (
     '<article class="shift" id="pass-{pk}" data-state="{state}">'
     '<h4><a id="till-{pk}" href="{here}/{pk}">{title}</a> <time>{clock}</time></h4>'
-    '{crew}<p class="org">{association}</p><p class="who">{leaders}{others}{no_leader}</p></article>'
+    '{crew}<p class="org">{association}</p><p class="who">{leaders}{others}{no_leader}{handing}</p></article>'
 )
 
 
@@ -56,6 +56,7 @@ def shift_row(row: Row, here: str) -> SafeString:
         leaders=format_html("<b>{}</b> ({})", row.leaders, _("ledare")) if row.leaders else "",
         others=row.others,
         no_leader=format_html(" · <b>{}</b>", _("Ledare saknas")) if row.crew.says_no_leader else "",
+        handing=format_html(" · <b>{}</b>", _("En vill lämna över sin plats")) if row.hands_over else "",
     )
 
 
@@ -94,10 +95,18 @@ def kronor(amount: Decimal) -> str:
     return f"{said if (get_language() or 'sv').startswith('en') else said.replace('.', ',')} kr"
 
 
+@register.filter
+def duration(minutes: int) -> str:
+    """4 timmar 30 min"""
+    start = datetime(2000, 1, 1, tzinfo=UTC)
+    return calendar_words.length(start, start + timedelta(minutes=minutes), language=get_language() or "sv")
+
+
 @register.simple_tag
 def person_line(person: Person, now: datetime, zone: tzinfo) -> SafeString:
     """What was last said to or by someone: Ledare · svarade "JA" lör 10 okt."""
-    parts = [_("Ledare")] if person.is_leader else []
+    turn = _("Nummer %(place)s på reservlistan") % {"place": person.in_queue} if person.in_queue else ""
+    parts = [word for word in (turn, _("Ledare") if person.is_leader else "", person.instead_of) if word]
     parts += [part for part in (*answer_words(person, now, zone), waiting_words(person, now, zone)) if part]
     first, *rest = parts or [""]
     return format_html("{}{}", first, format_html_join("", " · {}", ((lower_first(part),) for part in rest)))
@@ -174,6 +183,11 @@ def said_sentence(line: Line) -> SafeString:
         Kind.LATE: _("och blir sen."),
         Kind.TOLD: _("Ledaren ser det."),
         Kind.ASKED_AGAIN: _("Kvällen hade ändrats, så frågan ställdes igen."),
+        Kind.HANDING_OVER: _("och står kvar tills någon tar över."),
+        Kind.KEPT: _("och behåller sin plats."),
+        Kind.TOOK_OVER: _("och är med, %(detail)s.") % {"detail": line.detail},
+        Kind.SWAPPED: _("och bytte kväll."),
+        Kind.LAPSED: _("men platsen var redan tagen."),
     }
     end = ends.get(line.kind, _("Det går inte att läsa som ja eller nej."))
     return format_html(_("<b>{name}</b> svarade <q>{answer}</q> {end}"), name=line.names, answer=line.answer, end=end)
@@ -190,7 +204,7 @@ def people_sentence(line: Line) -> SafeString:
         Kind.PROMOTED: _("<b>{name}</b> fick plats från reservlistan."),
         Kind.DECLINED: _("<b>{name}</b> kan inte. Platsen är ledig igen."),
         Kind.WAITING: _("<b>{name}</b> står på reservlistan."),
-        Kind.LAPSED: _("<b>{name}</b> svarade inte i tid."),
+        Kind.LAPSED: _("<b>{name}</b>: {detail}.") if line.detail else _("<b>{name}</b> svarade inte i tid."),
         Kind.WITHDRAWN: _("<b>{name}</b> togs bort.") if one else _("<b>{name}</b> är inte längre tillfrågade."),
         Kind.ATTENDED: _("<b>{name}</b> gick med."),
         Kind.NO_SHOW: _("<b>{name}</b> kom inte."),
@@ -200,6 +214,15 @@ def people_sentence(line: Line) -> SafeString:
         Kind.NEWS: _("<b>{name}</b> fick veta vad som är nytt."),
         Kind.CALLED: _("<b>{name}</b> blev uppringd: {detail}."),
         Kind.EXCEPTED: _("<b>{name}</b> fick undantag: {detail}."),
+        Kind.HANDING_OVER: _("<b>{name}</b> vill lämna över sin plats och står kvar tills någon tar över."),
+        Kind.KEPT: _("<b>{name}</b> behåller sin plats: {detail}.")
+        if line.detail
+        else _("<b>{name}</b> behåller sin plats."),
+        Kind.HANDED_OVER: _("<b>{name}</b> har lämnat över sin plats."),
+        Kind.TOOK_OVER: _("<b>{name}</b> är med, {detail}."),
+        Kind.NOT_TAKEN: _("Ingen kunde ta över efter <b>{name}</b>, som står kvar."),
+        Kind.SWAP_ASKED: _("<b>{name}</b> fick frågan: {detail}."),
+        Kind.SWAPPED: _("<b>{name}</b> är med efter ett byte."),
     }
     words = sentences.get(line.kind, "<b>{name}</b> {label}.")
     return format_html(words, name=line.names, detail=line.detail, label=line.kind.label)
@@ -215,6 +238,9 @@ def event_sentence(line: Line) -> str:
         Kind.MESSAGED: _("Sms till gruppen: %(detail)s") % detail,
         Kind.WISHED: _("Önskemål om närvaro: %(detail)s.") % detail,
         Kind.FILLING: _("Frågor i tur och ordning: %(detail)s.") % detail,
+        Kind.UNDECIDED: _("Kvällen måste avgöras: %(detail)s.") % detail,
+        Kind.DECIDED: _("Beslut: %(detail)s.") % detail,
+        Kind.REGROUPED: _("Grupperna ändrades: %(detail)s.") % detail,
         Kind.STARTED: _("Gruppen gick ut."),
         Kind.FINISHED: _("Kvällen är slut."),
     }
@@ -225,6 +251,8 @@ def by_words(line: Line) -> str:
     """Who did it, when a person did it on a page; the phone is named because nobody sees a text then."""
     if line.door == Door.PHONE:
         return " " + (_("På telefon, enligt %(who)s.") % {"who": line.actor} if line.actor else _("På telefon."))
+    if line.door == Door.OPEN and line.kind in {Kind.CONFIRMED, Kind.WAITING}:
+        return " " + _("Anmälde sig själv.")
     return f" {line.actor}." if line.actor and line.door == Door.PAGE else ""
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from messaging.gateways import clock
 from scheduling.domain.answer_links import find_link, is_open, note_use
 from scheduling.domain.attendance import confirm_attendance, decline_attendance
+from scheduling.domain.hand_overs.refusals import fit_for
 from scheduling.domain.origins import Origin
 from scheduling.domain.presence.cards import wish_lines
 from scheduling.domain.telling import time_words
@@ -32,38 +33,59 @@ ANSWERS: dict[str, Callable[..., Attendance]] = {"ja": confirm_attendance, "nej"
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """404 for a token that never was, 410 for one whose night has begun or whose place is gone."""
-    link, now = find_link(token), clock.now()
-    if link is None:
-        raise Http404
-    if not is_open(link, now=now):
-        return shown(render(request, "scheduling/answer_gone.html", status=HTTPStatus.GONE))
+    link = access_link(token)
+    if not is_open(link, now=clock.now()):
+        return gone(request)
     if request.method == "POST":
         return take_answer(request, link, token)
-    if "visa" not in request.GET:
-        return shown(render(request, "scheduling/answer_gate.html", {"name": link.attendance.volunteer.first_name}))
-    return show_night(request, link)
+    return show_night(request, link, token) if "visa" in request.GET else gate(request, link)
+
+
+def access_link(token: str) -> AnswerLink:
+    """Raises Http404 for a token that never was."""
+    link = find_link(token)
+    if link is None:
+        raise Http404
+    return link
+
+
+def gate(request: HttpRequest, link: AnswerLink, *, is_calendar: bool = False) -> HttpResponse:
+    """Whoever opens a link that was sent on to them sees a first name and no more."""
+    context = {"name": link.attendance.volunteer.first_name, "is_calendar": is_calendar}
+    return shown(render(request, "scheduling/answer_gate.html", context))
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    return shown(render(request, "scheduling/answer_gone.html", status=HTTPStatus.GONE))
 
 
 def take_answer(request: HttpRequest, link: AnswerLink, token: str) -> HttpResponse:
     attendance, now = link.attendance, clock.now()
     verb = ANSWERS.get(request.POST.get("svar", ""))
     if verb is None or request.POST.get("start") != time_words(attendance.starts_at):
-        return show_night(request, link, is_changed=verb is not None, status=UNPROCESSABLE)
+        return show_night(request, link, token, is_changed=verb is not None, status=UNPROCESSABLE)
     try:
         verb(attendance, origin=Origin(Door.CALENDAR if link.pk is None else Door.EMAIL), now=now)
     except SchedulingError as error:
-        return show_night(request, link, problem=str(error), status=UNPROCESSABLE)
+        return show_night(request, link, token, problem=fit_for(error, attendance.volunteer), status=UNPROCESSABLE)
     note_use(link, now=now)
     return shown(see_other(f"{reverse('scheduling:answer', args=[token])}?visa=1"))
 
 
 def show_night(
-    request: HttpRequest, link: AnswerLink, *, problem: str = "", is_changed: bool = False, status: int = 200
+    request: HttpRequest,
+    link: AnswerLink,
+    token: str,
+    *,
+    problem: str = "",
+    is_changed: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     attendance = link.attendance
     shift, language = attendance.shift, get_language() or "sv"
     zone = shift.association.municipality.zone
     context = {
+        "token": token,
         "attendance": attendance,
         "shift": shift,
         "name": attendance.volunteer.first_name,

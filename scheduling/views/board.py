@@ -118,8 +118,13 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {**board_context(standing, asked, today), "refresh_headers": json.dumps({"If-None-Match": etag})}
     if is_htmx(request):
         return fresh(render(request, "scheduling/_board.html", {**context, "is_swap": True}), etag)
-    texts, calls, wishes = waiting_counts(standing, now=clock.now())
-    waiting = {"texts_waiting": texts, "calls_waiting": calls, "asked_for": wishes_of(standing) if wishes else []}
+    texts, calls, wishes, walkers = waiting_counts(standing, now=clock.now())
+    waiting = {
+        "texts_waiting": texts,
+        "calls_waiting": calls,
+        "walkers_waiting": walkers,
+        "asked_for": wishes_of(standing) if wishes else [],
+    }
     return render(request, "scheduling/board.html", {**context, **waiting})
 
 

@@ -1,7 +1,7 @@
 """Where a leader or coordinator hands out calendar links. A link is shown once, on the page that made it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.contrib import messages
@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from messaging.gateways import clock
 from scheduling.domain.calendar_links import addresses_of, make_link, renew_link, revoke_link
 from scheduling.domain.calendar_ways import code_of, ways_of
-from scheduling.domain.feeds.grant_words import grant_words
-from scheduling.domain.feeds.grants import read_grant
 from scheduling.domain.feeds.kinds import FEED_TYPES, FeedType
+from scheduling.domain.feeds.limits import limit_words
 from scheduling.domain.feeds.subscriptions import CLOSING_KEPT
 from scheduling.enums import FeedKind
 from scheduling.exceptions import SchedulingError
@@ -25,8 +24,8 @@ from scheduling.forms.calendars import CalendarLinkForm
 from scheduling.models import CalendarLink
 from scheduling.queries import access_calendar_link, calendar_links_for, calendar_links_within, closed_links
 from scheduling.views.doors import UNPROCESSABLE, see_other, signed_in
-from volunteers.models import District, User
-from volunteers.queries import Standing, districts_for, standing_of
+from volunteers.models import User
+from volunteers.queries import Standing, associations_for, districts_for, standing_of
 
 LINKS_ON_A_PAGE = 50
 
@@ -36,13 +35,25 @@ class LinkRow:
     """A line of the list."""
 
     link: CalendarLink
-    owner: str
-    limits: list[str]
+    limits: list[str] = field(default_factory=list)
+
+    @property
+    def owner(self) -> str:
+        return str(getattr(self.link, FEED_TYPES[self.link.kind].owner_field).name)
 
     @property
     def may_renew(self) -> bool:
         """A partner's calendar is not the municipality's own to hand out anew."""
         return self.link.kind != FeedKind.PARTNER
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """Where the page of a new link came from, and what the button there says."""
+
+    address: str
+    name: str
+    button: str
 
 
 @require_safe
@@ -52,12 +63,14 @@ def calendar_links(request: HttpRequest) -> HttpResponse:
     standing, now = standing_of(request.user), clock.now()
     found = Paginator(calendar_links_for(standing, now=now), LINKS_ON_A_PAGE).get_page(request.GET.get("sida"))
     closed: list[Any] = list(closed_links(calendar_links_within(standing), now=now)[:LINKS_ON_A_PAGE])
-    names = district_names([*found, *closed])
+    limits = limit_words([*found, *closed])
     context = {
         "kinds": kinds_for(standing),
         "links": found,
-        "rows": [row_of(link, names) for link in found],
-        "closed": [(row_of(link, names), link.closed_at + CLOSING_KEPT) for link in closed],
+        "rows": [LinkRow(link, limits[link.pk]) for link in found],
+        "closed": [(LinkRow(link, limits[link.pk]), link.closed_at + CLOSING_KEPT) for link in closed],
+        "choosing": associations_for(standing).filter(pk__in=standing.associations),
+        "is_coordinator": standing.is_coordinator,
         "now": now,
     }
     return private(render(request, "scheduling/calendar_links.html", context))
@@ -96,7 +109,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """Another address to the same calendar; the old one is closed."""
     now = clock.now()
-    row = row_of(access_calendar_link(standing_of(request.user), pk, now=now), {})
+    row = LinkRow(access_calendar_link(standing_of(request.user), pk, now=now))
     if not row.may_renew:
         raise Http404
     try:
@@ -132,29 +145,33 @@ def form_for(standing: Standing, feed_type: FeedType, request: HttpRequest) -> C
 
 
 def made(
-    request: HttpRequest, token: str, *, owner: str, feed_type: FeedType, is_renewed: bool = False
+    request: HttpRequest,
+    token: str,
+    *,
+    owner: str,
+    feed_type: FeedType,
+    is_renewed: bool = False,
+    back: WayBack | None = None,
 ) -> HttpResponse:
-    addresses = addresses_of(token)
+    """The one page that shows a new link."""
     context = {
+        **new_link(token, owner=owner, feed_type=feed_type),
+        "is_renewed": is_renewed,
+        "back": back or WayBack(reverse("scheduling:calendar_links"), _("Kalender"), _("Klart, visa alla länkar")),
+    }
+    return private(render(request, "scheduling/calendar_link_made.html", context))
+
+
+def new_link(token: str, *, owner: str, feed_type: FeedType) -> dict[str, Any]:
+    """What is shown of a link once, and the ways it gets into a calendar."""
+    addresses = addresses_of(token)
+    return {
         "owner": owner,
         "feed_type": feed_type,
         "addresses": addresses,
         "ways": ways_of(addresses, name=f"{feed_type.kind.label}, {owner}"),
         "code": code_of(addresses.webcal),
-        "is_renewed": is_renewed,
     }
-    return private(render(request, "scheduling/calendar_link_made.html", context))
-
-
-def row_of(link: CalendarLink, names: Mapping[int, str]) -> LinkRow:
-    owner = getattr(link, FEED_TYPES[link.kind].owner_field)
-    return LinkRow(link, owner.name, grant_words(read_grant(link.grant), districts=names))
-
-
-def district_names(links: Iterable[CalendarLink]) -> dict[int, str]:
-    """Of the districts that these links are limited to. No query where there are none."""
-    limited = {pk for link in links for pk in read_grant(link.grant).districts}
-    return dict(District.objects.filter(pk__in=limited).values_list("pk", "name")) if limited else {}
 
 
 def private(response: HttpResponse) -> HttpResponse:

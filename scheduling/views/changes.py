@@ -18,6 +18,7 @@ from scheduling.queries import access_shift
 from scheduling.views.doors import by_hand, see_other, signed_in
 from volunteers.queries import access_association, standing_of
 
+SHOWN_AT_ONCE = 12  # an edited season changes a hundred nights in the same way
 QUIETLY = "utan-nytt"  # of news, such as another leader or note, nobody is texted
 
 
@@ -29,12 +30,17 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     now, tells_news = clock.now(), QUIETLY not in request.GET
     preview = preview_changes(association, tells_news=tells_news, now=now)
     with_news = preview if tells_news else preview_changes(association, now=now)
+    shown = show(preview, association, language=get_language() or "sv", now=now)
+    rest = shown.changes[SHOWN_AT_ONCE:] if len(shown.changes) > SHOWN_AT_ONCE + 1 else []
     context = {
         "association": association,
         "zone": association.municipality.zone,
         "now": now,
         "preview": preview,
-        "shown": show(preview, association, language=get_language() or "sv", now=now),
+        "shown": shown,
+        "first": shown.changes[: len(shown.changes) - len(rest)],
+        "rest": rest,
+        "rest_matters": any(line.clashes or line.hindrance for line in rest),
         "has_news": any(effect.told == "news" for effect in with_news.outcome.effects),
         "tells_news": tells_news,
         "quietly": QUIETLY,
@@ -59,8 +65,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         return see_other(here if tells_news else f"{here}?{QUIETLY}")
     told = outcome.told
     words = ngettext("%(count)s person får veta det.", "%(count)s personer får veta det.", told) % {"count": told}
-    said = _("Ändringarna är publicerade.")
-    messages.success(request, f"{said} {words}" if told else f"{said} {_('Ingen behövde få sms.')}")
+    said, nobody = _("Ändringarna är publicerade."), _("Ingen behövde få sms.")
+    messages.success(request, f"{said} {words if told else nobody}")
     return see_other(reverse("scheduling:board"))
 
 

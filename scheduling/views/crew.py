@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from messaging.gateways import clock
+from scheduling.domain import queues
 from scheduling.domain.attendance import add_confirmed, confirm_attendance, make_leader, remove_attendance
 from scheduling.domain.invitations import invite_volunteers
 from scheduling.domain.text_plans import ladder_of, plan_of
 from scheduling.enums import AttendanceState, Door
 from scheduling.exceptions import SchedulingError
-from scheduling.forms.crew import AskForm, ExceptionForm, PhoneForm
+from scheduling.forms.crew import AskForm, ExceptionForm, PhoneForm, ReasonForm
 from scheduling.queries import access_attendance, access_shift
 from scheduling.views.doors import UNPROCESSABLE, by_hand, is_htmx, see_other, signed_in
 from scheduling.views.sections import draw_sections, shift_context, shift_etag
@@ -87,8 +88,7 @@ def confirm(request: HttpRequest, pk: int, attendance_pk: int) -> HttpResponse:
     """Someone who was asked said yes on the phone."""
     standing = standing_of(request.user)
     attendance = access_attendance(standing, pk, attendance_pk)
-    form = ExceptionForm(request.POST)
-    reason = form.cleaned_data["exception"] if form.is_valid() else ""
+    reason = exception_of(request)
 
     def act() -> str:
         origin = by_hand(request, Door.PHONE)
@@ -107,11 +107,30 @@ def lead(request: HttpRequest, pk: int, attendance_pk: int, *, is_leader: bool) 
     """Let someone lead the night, or only walk."""
     standing = standing_of(request.user)
     attendance = access_attendance(standing, pk, attendance_pk)
+    reason = exception_of(request)
 
     def act() -> str:
-        make_leader(attendance, is_leader=is_leader, origin=by_hand(request), now=clock.now())
+        origin = by_hand(request)
+        make_leader(attendance, is_leader=is_leader, origin=origin, now=clock.now(), exception=reason)
         name = {"name": attendance.volunteer.first_name}
         return _("%(name)s är ledare.") % name if is_leader else _("%(name)s går med utan att leda.") % name
+
+    return carry_out(request, standing, pk, act, at=GROUP)
+
+
+@require_POST
+@signed_in
+def move_first(request: HttpRequest, pk: int, attendance_pk: int) -> HttpResponse:
+    """Let someone stand first on the waiting list, for a reason that the history keeps."""
+    standing = standing_of(request.user)
+    attendance = access_attendance(standing, pk, attendance_pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return refuse(request, standing, pk, first_error(form), at=GROUP)
+
+    def act() -> str:
+        queues.move_first(attendance, reason=form.cleaned_data["reason"], origin=by_hand(request), now=clock.now())
+        return _("%(name)s står först på reservlistan.") % {"name": attendance.volunteer.first_name}
 
     return carry_out(request, standing, pk, act, at=GROUP)
 
@@ -128,6 +147,11 @@ def remove(request: HttpRequest, pk: int, attendance_pk: int) -> HttpResponse:
         return _("%(name)s är borttagen och får ett sms om det.") % {"name": attendance.volunteer.first_name}
 
     return carry_out(request, standing, pk, act, at=GROUP)
+
+
+def exception_of(request: HttpRequest) -> str:
+    form = ExceptionForm(request.POST)
+    return str(form.cleaned_data["exception"]) if form.is_valid() else ""
 
 
 def carry_out(request: HttpRequest, standing: Standing, pk: int, act: Callable[[], str], *, at: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from scheduling.exceptions import SchedulingError
 from scheduling.forms.inbox import ReplyForm
 from scheduling.models import Attendance, InboxItem
 from scheduling.queries import access_inbox_item, calls_for, inbox_for, nights_to_answer
+from scheduling.queries.sign_ups import sign_ups_waiting
 from scheduling.views.doors import UNPROCESSABLE, see_other, signed_in
 from volunteers.models import Association, User, Volunteer
 from volunteers.queries import Standing, access_volunteer, associations_for, standing_of
@@ -45,6 +46,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "waiting": items.filter(resolved_at=None).count(),
         "calls": calls_for(standing, now=now).count(),
         "several": associations_for(standing).count() > 1,
+        "sign_ups": list(sign_ups_waiting(standing, now=now)),
         "now": now,
     }
     return render(request, "scheduling/inbox.html", context)

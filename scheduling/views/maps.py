@@ -1,10 +1,17 @@
 """What the map script is given, as JSON in the page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 
 from scheduling.models import Route
+
+
+def town_map(routes: Iterable[Route]) -> dict[str, Any]:
+    """The lines of several routes, in `lines`."""
+    background = {"tiles": settings.TILE_URL, "attribution": settings.TILE_ATTRIBUTION}
+    return {**background, "lines": [route.line for route in routes if route.line], "meeting": None}
 
 
 def map_data(route: Route) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from messaging.gateways import clock
 from scheduling.domain.plan_steps import example_steps
+from scheduling.domain.summaries.preview import preview_of
 from scheduling.domain.text_plans import drop_own_plan, plan_of, save_plan, town_plan
 from scheduling.forms.plans import PlanForm
 from scheduling.models import TextPlan
@@ -77,7 +78,9 @@ def draw(
     is_own: bool = False,
 ) -> HttpResponse:
     context = {"form": form, "town": town, "association": association, "is_own": is_own}
-    context |= ladder_context(form, town) if not form.errors else {}
+    if not form.errors:
+        summary = preview_of(association or town, form.instance, now=clock.now())
+        context |= {**ladder_context(form, town), "summary": summary}
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "scheduling/plan.html", context, status=status)
 

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from messaging.gateways import clock
 from scheduling.domain.seasons import rule_words
+from scheduling.domain.seasons.comparing import Step
 from scheduling.domain.seasons.looking import look_at
 from scheduling.domain.seasons.plans import plan_of_season
 from scheduling.domain.seasons.saving import save_season
 from scheduling.domain.seasons.sheet import workbook_of
 from scheduling.domain.seasons.showing import months_of
 from scheduling.domain.walks import names_for
+from scheduling.domain.workbooks import XLSX
 from scheduling.enums import ShiftState
 from scheduling.exceptions import SchedulingError
 from scheduling.forms.seasons import SeasonForm, initial_of
@@ -25,8 +27,6 @@ from scheduling.models import Season
 from scheduling.queries.seasons import access_season, seasons_for, with_counts
 from scheduling.views.doors import UNPROCESSABLE, see_other, signed_in
 from volunteers.queries import associations_for, standing_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -47,19 +47,23 @@ def seasons(request: HttpRequest) -> HttpResponse:
 @signed_in
 def new(request: HttpRequest) -> HttpResponse:
     """A new season, or a copy of another one to change before it is saved."""
-    standing = standing_of(request.user)
+    standing, copied = standing_of(request.user), copied_season(request)
     if request.method == "POST":
-        return keep(request, SeasonForm(request.POST, standing=standing), None)
-    form = SeasonForm(standing=standing, initial=proposal(request))
-    return render(request, "scheduling/season_form.html", {"form": form})
+        return keep(request, SeasonForm(request.POST, standing=standing), None, copied=copied)
+    form = SeasonForm(standing=standing, initial=proposal(request, copied))
+    return render(request, "scheduling/season_form.html", {"form": form, "copied": copied})
 
 
-def proposal(request: HttpRequest) -> dict[str, Any]:
-    """What the address asks for: a copy of a season without its dates and choices, else Fridays and Saturdays."""
+def copied_season(request: HttpRequest) -> Season | None:
+    """The season that the address asks for a copy of."""
     asked = request.GET.get("kopia", "")
-    if asked.isascii() and asked.isdigit():
-        season = access_season(standing_of(request.user), int(asked))
-        dated = {"name", "first_night", "last_night", "exceptions"}
+    return access_season(standing_of(request.user), int(asked)) if asked.isascii() and asked.isdigit() else None
+
+
+def proposal(request: HttpRequest, season: Season | None) -> dict[str, Any]:
+    """A copy of a season without its dates and choices, else Fridays and Saturdays."""
+    if season is not None:
+        dated = {"name", "first_night", "last_night", "exceptions", "later_from", "later_start", "later_end"}
         kept = {name: value for name, value in initial_of(plan_of_season(season)).items() if name not in dated}
         return {**kept, "association": season.association_id}
     return {"association": request.GET.get("forening", ""), "weekdays": ["4", "5"]}
@@ -78,7 +82,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "scheduling/season_form.html", {"form": form, "season": season})
 
 
-def keep(request: HttpRequest, form: SeasonForm, season: Season | None) -> HttpResponse:
+def keep(
+    request: HttpRequest, form: SeasonForm, season: Season | None, *, copied: Season | None = None
+) -> HttpResponse:
     """Save what was written and show every night of it; nothing comes into being yet."""
     if form.is_valid() and form.plan is not None:
         association = season.association if season else form.cleaned_data["association"]
@@ -88,7 +94,7 @@ def keep(request: HttpRequest, form: SeasonForm, season: Season | None) -> HttpR
             form.add_error(None, str(error))
         else:
             return see_other(reverse("scheduling:season", args=[saved.pk]))
-    context = {"form": form, "season": season}
+    context = {"form": form, "season": season, "copied": copied}
     return render(request, "scheduling/season_form.html", context, status=UNPROCESSABLE)
 
 
@@ -118,13 +124,16 @@ def season_context(season: Season) -> dict[str, Any]:
     rule = look.plan.rule
     drafts = [row.shift for row in look.rows if row.shift is not None and row.shift.state == ShiftState.DRAFT]
     months = months_of(look, names, today=timezone.localdate(now, names.zone))
-    walked = [night for month in months for night in month.nights if night.is_walked]
+    nights = [night for month in months for night in month.nights]
+    walked = [night for night in nights if night.is_walked]
     return {
         "season": season,
         "look": look,
         "months": months,
         "counts": {step.value: count for step, count in look.counts.items()},
         "clash_count": len(look.clashes),
+        "clashing": [night for night in nights if any(group.clashes for group in night.groups)],
+        "touched": [night for night in nights if any(group.step == Step.TOUCHED for group in night.groups)],
         "night_count": len(walked),
         "shift_count": sum(len(night.groups) for night in walked),
         "drafts": drafts,

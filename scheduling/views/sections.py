@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -12,13 +13,19 @@ from django.utils.translation import get_language
 from messaging.gateways import clock
 from scheduling.domain.attendance import HELD
 from scheduling.domain.board import DESIGN_STATES
+from scheduling.domain.calendar_choices import opening_words
 from scheduling.domain.choosing import suggestions_for
-from scheduling.domain.crew_list import RuleWords, crew_headline, crew_list, large_meter, rule_words
-from scheduling.domain.crews import chip_label, coverage, crew_sentence
+from scheduling.domain.crew_list import MAY_LEAD, RuleWords, crew_headline, crew_list, large_meter, rule_words
+from scheduling.domain.crews import chip_label, coverage, crew_sentence, is_safe
+from scheduling.domain.decisions.cards import decision_card
+from scheduling.domain.hand_overs.cards import handing_cards
 from scheduling.domain.night_choices import length_words
+from scheduling.domain.paper_lists import may_print
 from scheduling.domain.plan_steps import steps_of
 from scheduling.domain.presence.cards import wish_lines
-from scheduling.domain.round_words import round_card
+from scheduling.domain.queue_words import queue_words
+from scheduling.domain.regrouping.splitting import can_split
+from scheduling.domain.round_words import round_card, turn_words
 from scheduling.domain.routes import sketch_of
 from scheduling.domain.seasons.comparing import change_of
 from scheduling.domain.suggesting import in_turn
@@ -26,17 +33,20 @@ from scheduling.domain.text_plans import ladder_of, plan_of
 from scheduling.domain.timeline import timeline
 from scheduling.domain.walk_rules.reading import Gate
 from scheduling.domain.walk_rules.words import about_group
-from scheduling.enums import ON_CREW, ShiftState
+from scheduling.enums import ON_CREW, RuleKind, ShiftState
 from scheduling.forms.rounds import WAITS
 from scheduling.models import Attendance, Shift, TextPlan
-from scheduling.queries import access_shift, askable_volunteers, crew_of, events_of, shift_stamp
+from scheduling.queries import access_shift, crew_of, events_of, shift_stamp, unasked_members
 from scheduling.queries.presence import requests_carried
+from scheduling.queries.records import in_view_of
 from scheduling.views.doors import UNPROCESSABLE, etag_of, fresh
 from scheduling.views.maps import map_data
+from volunteers.enums import VolunteerState
 from volunteers.models import Volunteer
-from volunteers.queries import Standing, with_availability
+from volunteers.queries import Standing
 
 SHOWN_AT_ONCE = 6
+AT_HAND = timedelta(hours=12)
 
 
 def shift_etag(standing: Standing, pk: int) -> str:
@@ -49,11 +59,13 @@ def shift_context(shift: Shift, *, etag: str, now: datetime) -> dict[str, Any]:
     language = get_language() or "sv"
     crew = crew_of(shift)
     is_open = shift.state in {ShiftState.PUBLISHED, ShiftState.UNDER_WAY} and now < shift.ends_at
-    askable = list(with_availability(askable_volunteers(shift), shift.night)) if is_open else []
+    members = list(in_view_of(unasked_members(shift), shift)) if is_open else []
+    askable = [one for one in members if one.state == VolunteerState.ACTIVE]
     plan = plan_of(shift.association)
     gate = Gate(shift, [*askable, *(one.volunteer for one in crew)])
     headline, rest = crew_headline(shift, crew)
     signs, labels = large_meter(shift)
+    opening, opened_by = opening_words(shift)
     return {
         "shift": shift,
         "zone": zone,
@@ -65,10 +77,19 @@ def shift_context(shift: Shift, *, etag: str, now: datetime) -> dict[str, Any]:
         "signs": signs,
         "labels": labels,
         "sentence": crew_sentence(shift),
-        "crew": crew_list(shift, crew, is_open=is_open, rules=words_by_person(gate, undecided(crew))),
+        "crew": crew_list(
+            shift,
+            crew,
+            is_open=is_open,
+            rules=words_by_person(gate, undecided(crew)),
+            leading=words_of_leading(gate, crew),
+            handing=handing_cards(crew, zone=zone, language=language, now=now),
+        ),
         "wishes": [about_group(one) for one in gate.wishes()] if is_open else [],
         "told": sum(one.state in HELD for one in crew),
         "length": length_words(shift.starts_at, shift.ends_at, zone, language),
+        "opening": opening,
+        "opened_by": opened_by,
         "events": timeline(events_of(shift)),
         "asked_for": wish_lines(requests_carried(shift), language=language),
         "sketch": sketch_of(shift.route),
@@ -77,12 +98,24 @@ def shift_context(shift: Shift, *, etag: str, now: datetime) -> dict[str, Any]:
         "may_ask": is_open and now < shift.starts_at,
         "may_change": shift.state in {ShiftState.DRAFT, ShiftState.PUBLISHED} and now < shift.ends_at,
         "may_cancel": shift.state not in {ShiftState.DONE, ShiftState.CANCELLED},
+        "may_print": may_print(shift, now=now),
+        "may_split": can_split(shift, now=now) and shift.confirmed_count + shift.waiting_count > shift.crew_target,
+        "may_merge": shift.state == ShiftState.PUBLISHED and now < shift.starts_at and not is_safe(shift),
+        "night_path": settings.NIGHT_PATH.format(pk=shift.pk) if goes_out(shift, now=now) else "",
         "is_draft": shift.state == ShiftState.DRAFT,
         "refresh_headers": json.dumps({"If-None-Match": etag}),
+        "paused": sorted(one.name for one in members if one.state == VolunteerState.PAUSED),
+        "decision": decision_card(shift, plan, zone, language, now=now),
         **waiting_context(shift, now=now),
         **(suggestion_context(gate, askable, crew, plan, language=language, now=now) if is_open else {}),
         **plan_context(shift, plan, language, now=now),
     }
+
+
+def goes_out(shift: Shift, *, now: datetime) -> bool:
+    """Whether there is something to see of how the night goes: from some hours before it begins."""
+    is_planned = shift.state in {ShiftState.DRAFT, ShiftState.CANCELLED}
+    return not is_planned and shift.starts_at - now < AT_HAND
 
 
 def waiting_context(shift: Shift, *, now: datetime) -> dict[str, Any]:
@@ -107,6 +140,7 @@ def plan_context(shift: Shift, plan: TextPlan, language: str, *, now: datetime) 
         "steps": steps_of(plan, steps, shift.starts_at, zone, now=now, language=language),
         "ask_later_at": steps.ask_at if steps.ask_at > now else None,
         "ask_days": plan.ask_days,
+        "queue_words": queue_words(shift, plan, language=language, now=now),
     }
 
 
@@ -118,6 +152,17 @@ def undecided(crew: Sequence[Attendance]) -> list[Volunteer]:
 def words_by_person(gate: Gate, people: Sequence[Volunteer]) -> dict[int, RuleWords]:
     night = gate.shift.night
     return {one.pk: rule_words(gate.findings(one), gate.brings(one), night=night) for one in people}
+
+
+def words_of_leading(gate: Gate, crew: Sequence[Attendance]) -> dict[int, RuleWords]:
+    """What stops somebody who is asked or coming from leading too, and whether their training speaks against it."""
+    words = {}
+    for one in crew:
+        if one.state in MAY_LEAD and not one.is_leader:
+            found = gate.findings(one.volunteer, as_leader=True)
+            told = [finding for finding in found if finding.stops or finding.kind == RuleKind.LEADER_TRAINING]
+            words[one.volunteer_id] = rule_words(told, frozenset(), night=gate.shift.night)
+    return words
 
 
 def suggestion_context(
@@ -140,6 +185,7 @@ def suggestion_context(
         "more": able[SHOWN_AT_ONCE:],
         "unable": [one for one in found if one.hindrance],
         "round": round_card(going, crew, turn, zone=zone, language=language),
+        "turn_words": turn_words(turn),
         "turn_first": turn[0].first_name if turn else "",
         "waits": WAITS,
     }

@@ -78,7 +78,8 @@ def proposal(request: HttpRequest) -> dict[str, Any]:
 
 def planned(form: ShiftForm) -> dict[str, Any]:
     """What planning and changing a shift have in common."""
-    return {name: form.cleaned_data[name] for name in ("route", "kind", "starts_at", "ends_at", "crew", "note")}
+    names = ("route", "kind", "starts_at", "ends_at", "crew", "note", "is_open")
+    return {name: form.cleaned_data[name] for name in names}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

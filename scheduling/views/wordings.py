@@ -45,7 +45,6 @@ class Line:
     words: str
     segments: int
     is_own: bool
-    is_in_swedish: bool
 
 
 @require_safe
@@ -134,8 +133,7 @@ def list_address(association: Association, language: str) -> str:
 
 
 def line_of(kind: str, language: str, own: str) -> Line:
-    spoken = language if own else sms_texts.language_of(kind, language)
-    words = example_of(own or lyktas_words(kind, language), spoken)
+    words = example_of(own or lyktas_words(kind, language), language)
     return Line(
         kind=kind,
         title=OWN_KINDS[kind].title,
@@ -143,7 +141,6 @@ def line_of(kind: str, language: str, own: str) -> Line:
         words=words,
         segments=texts.segments(words),
         is_own=bool(own),
-        is_in_swedish=spoken != language,
     )
 
 

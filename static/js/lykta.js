@@ -8,12 +8,24 @@
     if (token && event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = token.value;
   });
 
-  // A section that htmx replaced keeps the keyboard where it was; a lost place starts at the section itself.
-  document.addEventListener("htmx:afterSettle", (event) => {
-    const section = event.detail.target;
-    if (document.activeElement !== document.body || !section || !section.hasAttribute("data-take-focus")) return;
-    section.setAttribute("tabindex", "-1");
-    section.focus({ preventScroll: true });
+  // Sections that htmx replaces keep the keyboard where it was: on the same thing drawn anew, else on what it stood in.
+  const looksOf = (one) => [one.tagName, one.getAttribute("href"), one.name, one.getAttribute("value"), one.textContent.trim()].join("|");
+  let place = null;
+  document.addEventListener("htmx:beforeSwap", () => {
+    const at = document.activeElement;
+    if (!at || at === document.body) return;
+    const around = [];
+    for (let one = at.closest("[id]"); one; one = one.parentElement?.closest("[id]")) around.push(one.id);
+    place = { around, looks: looksOf(at) };
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!place || document.activeElement !== document.body) return;
+    const section = place.around.map((id) => document.getElementById(id)).find(Boolean);
+    if (!section) return;
+    const same = [...section.querySelectorAll("a, button, input, select, textarea, summary")].find((one) => looksOf(one) === place.looks);
+    if (!same) section.setAttribute("tabindex", "-1");
+    (same ?? section).focus({ preventScroll: true });
+    place = null;
   });
 
   // Menus made of <details> close on Escape and on a press outside them.

@@ -1,27 +1,24 @@
 """A partner with a key, and readings that look like a machine's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.core.cache import caches
+import time_machine
+from django.db import transaction
 from django.test import Client
 
 from api.domain.keys import make_key
 from api.enums import Scope
 from api.models import Partner
+from tests.api.matrix import TONIGHT, Town, make_town
 from tests.factories import MunicipalityFactory
 from volunteers.models import Municipality
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 Read = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def no_rates_counted() -> None:
-    caches["rates"].clear()
 
 
 @pytest.fixture
@@ -48,6 +45,19 @@ def read(client: Client, token: str) -> Read:
         return client.get(path, query or {}, headers={"authorization": f"Bearer {token}", **headers})
 
     return get
+
+
+@pytest.fixture(scope="module")
+def _built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(TONIGHT, tick=False):
+        yield make_town()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def town(_built: Town, db: None) -> Iterator[Town]:
+    with time_machine.travel(TONIGHT, tick=False):
+        yield _built
 
 
 def ids(answer: Any) -> list[str]:

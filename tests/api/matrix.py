@@ -2,7 +2,8 @@
 
 Things have names that say how far they lie from a partner's key: `own`, of the leader's association and in the district
 of the narrow key; `below`, in a district under that one; `association`, the same district but another association;
-`district`, another district; `town`, another municipality; `partner`, what another partner asked for or was told.
+`district`, another district; `nowhere`, in none; `town`, another municipality; `partner`, what another partner asked
+for or was told.
 """
 
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from typing import Any, Final
 from api.domain.keys import make_key, make_personal_key, revoke_key
 from api.enums import PERSONAL, EventType, Scope
 from api.models import Partner, PartnerEvent, PresenceAsk
+from fieldwork.models import Observation
 from scheduling.models import PresenceRequest, Shift
 from tests.factories import (
     AssociationFactory,
@@ -26,7 +28,8 @@ from tests.factories import (
     coordinator_of,
     leader_of,
 )
-from volunteers.models import Municipality
+from tests.factories.fieldwork import ObservationFactory
+from volunteers.models import District, Municipality
 
 MADE = datetime(2026, 10, 1, tzinfo=UTC)
 TONIGHT = datetime(2026, 10, 16, 18, 30, tzinfo=UTC)
@@ -77,12 +80,19 @@ SEEN: Final[Mapping[str, Mapping[str, str]]] = {
         COORDINATOR: "own association below district",
     },
     "presence": {PARTNER: "own district", NARROW: "own", COLLEAGUE: "partner", ELSEWHERE: "town"},
+    "observations": {
+        PARTNER: "own below district nowhere",
+        NARROW: "own below",
+        COLLEAGUE: "own below district nowhere",
+        ELSEWHERE: "town",
+    },
 }
 # What events tell of, in order. A key also needs the scope that what is told of is read by; `test` needs no other.
 TOLD: Final[Mapping[str, Mapping[str, str]]] = {
     "test": {PARTNER: "test"},
     Scope.SHIFTS: {PARTNER: "own district", NARROW: "own", COLLEAGUE: "association", ELSEWHERE: "town"},
     Scope.PRESENCE: {PARTNER: "own district", NARROW: "own", COLLEAGUE: "partner", ELSEWHERE: "town"},
+    Scope.OBSERVATIONS: {PARTNER: "own nowhere", NARROW: "own", COLLEAGUE: "below", ELSEWHERE: "town"},
 }
 
 
@@ -117,6 +127,9 @@ TABLE: Final[Mapping[tuple[str, str], Row]] = {
     ("GET", f"{PRESENCE}/<uuid:uuid>"): Row("one", "presence", Scope.PRESENCE),
     ("POST", f"{PRESENCE}/<uuid:uuid>/withdraw"): Row("change", "presence", Scope.PRESENCE_WRITE),
     ("POST", f"{PRESENCE}/<uuid:uuid>/alternative"): Row("change", "presence", Scope.PRESENCE_WRITE, {"accept": "yes"}),
+    ("GET", "api/v1/observations"): Row("list", "observations", Scope.OBSERVATIONS),
+    ("GET", "api/v1/observations/<uuid:uuid>"): Row("one", "observations", Scope.OBSERVATIONS),
+    ("GET", "api/v1/follow-up"): Row("figures", "districts", Scope.FOLLOW_UP),
     ("GET", "api/v1/events"): Row("events", "events", Scope.EVENTS),
     ("GET", "api/v1/openapi.json"): Row("public"),
     ("GET", "api/v1/docs"): Row("public"),
@@ -202,6 +215,10 @@ def make_town() -> Town:
         "seasons": seasons,
         "shifts": shifts,
         "presence": asked_by(partners, shifts),
+        "observations": {
+            **{name: seen_in(district.municipality, district) for name, district in districts.items()},
+            "nowhere": seen_in(here, None),
+        },
     }
     for partner in partners.values():
         tell(partner, things)
@@ -210,6 +227,11 @@ def make_town() -> Town:
         token = make_personal_key(person, scopes=PERSONAL, name="Webben", now=MADE, expires_at=None)[1]
         keys.append(holder(reach, token, reach, PERSONAL))
     return Town(things, keys)
+
+
+def seen_in(town: Municipality, district: District | None) -> Observation:
+    observation: Observation = ObservationFactory(municipality=town, district=district)
+    return observation
 
 
 def partners_of(here: Municipality, there: Municipality) -> dict[str, Partner]:
@@ -247,6 +269,7 @@ def tell(partner: Partner, things: Mapping[str, Mapping[str, Any]]) -> None:
         for about, scope, event_type in (
             ("shifts", Scope.SHIFTS, EventType.SHIFT_CHANGED),
             ("presence", Scope.PRESENCE, EventType.PRESENCE_ALTERNATIVE),
+            ("observations", Scope.OBSERVATIONS, EventType.OBSERVATION_CHANGED),
         )
         for name in TOLD[scope][reach].split()
     ]

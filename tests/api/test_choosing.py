@@ -58,6 +58,13 @@ def test_only_the_members_asked_for_are_shown(read: Read, shift: Shift) -> None:
 
 
 @in_the_database
+@pytest.mark.parametrize("commas", [",", ",,"])
+def test_commas_without_words_leave_nothing_out(read: Read, shift: Shift, commas: str) -> None:
+    path = f"{PATH}/{shift.uuid}"
+    assert read(path, {"fields": commas, "expand": commas}).json() == read(path).json()
+
+
+@in_the_database
 def test_feature_stays_a_feature_whatever_is_asked_for(read: Read, shift: Shift) -> None:
     path = f"/api/v1/routes/{shift.route.uuid}"
     assert read(path, {"fields": "properties.name"}).json() == {

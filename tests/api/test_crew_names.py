@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from api.domain.crew_names import is_tonight, pseudonym
+from api.domain.disposal import dispose_of_contact_reads
 from api.domain.keys import make_key
 from api.enums import Scope
 from api.models import ContactRead, Partner
@@ -154,4 +155,17 @@ def test_coordinator_sees_who_was_given_names(client: Client, read: Read, shift:
 def test_scopes_about_people_have_to_be_chosen(client: Client, partner: Partner) -> None:
     client.force_login(coordinator_of(partner.municipality))
     form = client.get(reverse("api:partner", args=[partner.pk])).context["form"]
-    assert set(Scope.values) - set(form["scopes"].initial) == {Scope.CREW, Scope.CONTACT, Scope.PRESENCE_WRITE}
+    assert set(Scope.values) - set(form["scopes"].initial) == {
+        Scope.CREW,
+        Scope.CONTACT,
+        Scope.FOLLOW_UP,
+        Scope.PRESENCE_WRITE,
+    }
+
+
+def test_who_was_given_names_is_forgotten_in_the_end(read: Read, shift: Shift, settings: Settings) -> None:
+    contacts(read, shift, FRIDAY)
+    kept = timedelta(days=settings.CONTACT_READS_KEPT_DAYS)
+    assert dispose_of_contact_reads(FRIDAY + kept) == 0
+    assert dispose_of_contact_reads(FRIDAY + kept + timedelta(seconds=1)) == 1
+    assert not ContactRead.objects.exists()

@@ -24,8 +24,9 @@ def _going(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_going")
 def test_answers_of_what_is_going_away_say_when(read: Read) -> None:
-    for status, query in ((200, {}), (400, {"limit": "0"})):
-        answer = read("/api/v1/routes", query)
+    etag = read("/api/v1/routes").headers["ETag"]
+    for status, query, had in ((200, {}, ""), (304, {}, etag), (400, {"limit": "0"}, "")):
+        answer = read("/api/v1/routes", query, **{"if-none-match": had})
         assert answer.status_code == status
         assert answer.headers["Deprecation"] == "@1798761600"
         assert answer.headers["Sunset"] == "Sat, 01 Jan 2028 00:00:00 GMT"

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from api.domain.keys import make_key, revoke_key
-from api.domain.partners import set_active
+from api.domain.partners import close_out
 from api.domain.telling import dispose_of_old_events, let_rest, tell_partners
 from api.models import ApiKey, Partner, PartnerEvent
 from scheduling.domain.crews import CrewSize
@@ -171,7 +171,7 @@ def test_partner_whose_key_has_expired_catches_up_with_the_next(partner: Partner
 def test_partner_that_is_shut_out_is_told_nothing_and_its_numbers_stand_still(
     partner: Partner, association: Association
 ) -> None:
-    set_active(partner, is_active=False)
+    close_out(partner, now=MADE)
     happen(walk(association))
     tell_partners(NOW)
     assert told(partner) == []
@@ -322,3 +322,34 @@ def test_numbers_have_no_gaps_and_rise_with_commits_while_many_tell(
     assert results == [None] * 5 + [[]]
     tell_partners(NOW)
     assert [sequence for sequence, _type in told(partner)] == list(range(1, 61))
+
+
+def test_shift_that_moves_to_another_district_is_told_of_in_both(
+    partner: Partner, association: Association, municipality: Municipality
+) -> None:
+    """One who sees only the district that it left would else believe that it still walks there."""
+    north, south = (DistrictFactory(municipality=municipality) for _ in range(2))
+    ApiKey.objects.filter(partner=partner).delete()
+    make_key(partner, scopes=["shifts:read", "events:read"], districts=[str(north.uuid)], now=MADE)
+    other = Partner.objects.create(municipality=municipality, name="Torghus bostäder")
+    make_key(other, scopes=["shifts:read", "events:read"], now=MADE)
+    here, there = (RouteFactory(municipality=municipality, district=district) for district in (north, south))
+    shift = walk(association, route=here, starts_at=NOW + timedelta(days=4))
+    plan: Any = {"kind": shift.kind, "starts_at": shift.starts_at, "ends_at": shift.ends_at, "crew": CREW, "note": ""}
+    revise_shift(shift, **plan, route=there, origin=BY_LEADER, now=NOW)
+    tell_partners(NOW)
+    assert told(partner) == [(1, "shift.moved_away")]
+    assert told(other) == [(1, "shift.moved_away"), (2, "shift.changed")]
+    assert list(PartnerEvent.objects.filter(partner=other).values_list("district", flat=True)) == [north.pk, south.pk]
+
+
+def test_shift_that_gets_another_route_in_its_district_has_not_moved_away(
+    partner: Partner, association: Association, municipality: Municipality
+) -> None:
+    district = DistrictFactory(municipality=municipality)
+    here, there = (RouteFactory(municipality=municipality, district=district) for _ in range(2))
+    shift = walk(association, route=here, starts_at=NOW + timedelta(days=4))
+    plan: Any = {"kind": shift.kind, "starts_at": shift.starts_at, "ends_at": shift.ends_at, "crew": CREW, "note": ""}
+    revise_shift(shift, **plan, route=there, origin=BY_LEADER, now=NOW)
+    tell_partners(NOW)
+    assert told(partner) == [(1, "shift.changed")]

@@ -2,12 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
@@ -18,26 +16,13 @@ from api.serializers.filters import MORE_OF_SHIFTS
 from api.urls import urlpatterns
 from api.views.reading import ReadingView
 from api.views.schema import schema
-from tests.api.matrix import EXPANDS, TABLE, TOLD, TONIGHT, Holder, Row, Town, make_town
+from tests.api.matrix import EXPANDS, NARROW, TABLE, TOLD, Holder, Row, Town
 from tests.api.test_problems import problem_of
 
 pytestmark = pytest.mark.django_db
 ALL_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "LANTERN")
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 numbers = count()
-
-
-@pytest.fixture(scope="module")
-def _built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
-    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(TONIGHT, tick=False):
-        yield make_town()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def town(_built: Town, db: None) -> Iterator[Town]:
-    with time_machine.travel(TONIGHT, tick=False):
-        yield _built
 
 
 def routes_below_the_api() -> dict[str, URLPattern]:
@@ -68,11 +53,11 @@ def ask(holder: Holder, method: str, path: str, query: Any = None, body: object 
         if body is None:
             answer = Client(headers=headers).generic(method, f"/{path}", query_params=query or {})
         else:
-            headers["idempotency-key"] = f"nr-{next(numbers)}"
+            headers |= {"idempotency-key": f"nr-{next(numbers)}", "if-match": "*"}
             answer = Client(headers=headers).generic(
                 method, f"/{path}", json.dumps(body), content_type="application/json", query_params=query or {}
             )
-        answer.streamed = b"".join(answer.streaming_content) if answer.streaming else b""  # type: ignore[attr-defined]
+        answer.streamed = b"".join(answer.streaming_content) if answer.streaming else b""  # type: ignore[attr-defined]  # kept for the test
         transaction.set_rollback(True)
     return answer
 
@@ -118,7 +103,7 @@ def test_list_shows_what_is_in_reach(town: Town, method: str, path: str, row: Ro
         if is_let_in(holder, row, answer):
             assert answer.status_code == 200, holder.name
             body = answer.json()
-            found = [one["id"] for one in body["features" if row.about == "routes" else "results"]]
+            found = [one["id"] for one in body["features" if row.about in {"routes", "observations"} else "results"]]
             assert town.named(row.about, found) == sorted(holder.sees(row.about)), holder.name
 
 
@@ -153,6 +138,29 @@ def test_coverage_sums_up_what_is_in_reach(town: Town, method: str, path: str, r
             found = {one["district"]["id"]: sum(one["shifts"].values()) for one in answer.json()["results"]}
             seen = Counter(str(shifts[name].route.district.uuid) for name in holder.sees("shifts"))
             assert found == dict(seen), holder.name
+
+
+@pytest.mark.parametrize(("method", "path", "row"), rows_of("figures"))
+def test_follow_up_is_of_the_town_or_of_a_district_in_reach(town: Town, method: str, path: str, row: Row) -> None:
+    for holder in town.holders:
+        answer = ask(holder, method, path)
+        if not is_let_in(holder, row, answer):
+            continue
+        if holder.reach == NARROW:
+            errors = problem_of(answer, 400, "bad-parameters")["errors"]
+            assert [error["parameter"] for error in errors] == ["district"], holder.name
+        else:
+            found = [one["key"] for one in answer.json()["districts"] if one["key"]]
+            assert town.named(row.about, found) == sorted(holder.sees(row.about)), holder.name
+        for name, district in town.things[row.about].items():
+            of_one = ask(holder, method, path, {"district": str(district.uuid)})
+            if name in holder.sees(row.about):
+                found = [one["key"] for one in of_one.json()["districts"] if one["key"]]
+                parts = {"own": ["below", "own"]}.get(name, [name])
+                assert town.named(row.about, found) == parts, (holder.name, name)
+            else:
+                errors = problem_of(of_one, 400, "bad-parameters")["errors"]
+                assert [error["parameter"] for error in errors] == ["district"], (holder.name, name)
 
 
 @pytest.mark.parametrize(("method", "path", "row"), rows_of("contacts"))
@@ -212,12 +220,13 @@ def test_events_are_those_told_to_the_partner_of_what_the_key_opens(
         answer = ask(holder, method, path)
         if not is_let_in(holder, row, answer):
             continue
-        expected = [
-            *((Scope.SHIFTS, name) for name in TOLD[Scope.SHIFTS][holder.reach].split()),
-            *((Scope.PRESENCE, name) for name in TOLD[Scope.PRESENCE][holder.reach].split()),
+        things = {Scope.SHIFTS: "shifts", Scope.PRESENCE: "presence", Scope.OBSERVATIONS: "observations"}
+        wanted = [
+            str(town.things[about][name].uuid)
+            for scope, about in things.items()
+            for name in TOLD[scope][holder.reach].split()
+            if scope in holder.scopes
         ]
-        things = {Scope.SHIFTS: town.things["shifts"], Scope.PRESENCE: town.things["presence"]}
-        wanted = [str(things[scope][name].uuid) for scope, name in expected if scope in holder.scopes]
         found = [one["data"]["id"] for one in answer.json()["results"] if one["type"] != "webhook.test"]
         tests = [one["type"] for one in answer.json()["results"] if one["type"] == "webhook.test"]
         assert found == wanted, holder.name

@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.api.conftest import Read, ids
 from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, SeasonFactory
+from tests.volunteers.boundaries.files import lay, square
 from volunteers.models import Municipality
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,19 @@ def test_routes_no_longer_walked_can_be_left_out(read: Read, municipality: Munic
         (feature,) = read("/api/v1/routes", {"is_active": asked}).json()["features"]
         assert feature["id"] == str(route.uuid)
     assert read("/api/v1/routes", {"is_active": "ja"}).status_code == 400
+
+
+def test_boundary_of_a_district_comes_when_it_is_asked_for(read: Read, municipality: Municipality) -> None:
+    leaf = DistrictFactory(municipality=municipality, name="Masmo")
+    DistrictFactory(municipality=municipality, name="Vårby")
+    lay(leaf)
+    ground = {"type": "MultiPolygon", "coordinates": [[square()]]}
+
+    listed = read("/api/v1/districts", {"expand": "boundary"}).json()["results"]
+    assert [(row["name"], row["boundary"]) for row in listed] == [("Masmo", ground), ("Vårby", None)]
+    one = read(f"/api/v1/districts/{leaf.uuid}", {"expand": "boundary", "fields": "name,boundary"}).json()
+    assert one == {"id": str(leaf.uuid), "name": "Masmo", "boundary": ground}
+    assert "boundary" not in read(f"/api/v1/districts/{leaf.uuid}").json()
 
 
 def test_district_of_another_municipality_is_not_found(read: Read) -> None:

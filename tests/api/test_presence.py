@@ -61,7 +61,12 @@ def send(client: Client, token: str) -> Send:
     count = iter(range(1000))
 
     def post(path: str, body: object, *, bearer: str = token, key: str = "", **headers: str) -> Any:
-        given = {"authorization": f"Bearer {bearer}", "idempotency-key": key or f"nr-{next(count)}", **headers}
+        given = {
+            "authorization": f"Bearer {bearer}",
+            "idempotency-key": key or f"nr-{next(count)}",
+            "if-match": "*",
+            **headers,
+        }
         return client.generic("POST", path, json.dumps(body), content_type="application/json", headers=given)
 
     return post
@@ -143,6 +148,12 @@ def test_what_cannot_be_asked_is_pointed_at(send: Send, change: dict[str, Any], 
     assert [error["pointer"].startswith(pointer) for error in errors] == [True]
     assert "1124" not in errors[0]["detail"]
     assert not PresenceRequest.objects.exists()
+
+
+def test_all_that_cannot_be_taken_is_pointed_at_in_one_answer(send: Send) -> None:
+    wrong = {"where": {"point": LIBRARY, "words": "här"}, "starts_at": "fredag", "urgency": "now", "texts": ""}
+    errors = problem_of(send(PATH, BODY | wrong), 422, "invalid-fields")["errors"]
+    assert sorted(error["pointer"] for error in errors) == ["#/starts_at", "#/texts", "#/urgency", "#/where/words"]
 
 
 def test_refusal_is_in_english_or_swedish(send: Send) -> None:
@@ -299,3 +310,37 @@ def test_list_takes_as_many_queries_with_thirty_requests_as_with_one(
         ask_for_presence(partner, WISH, now=MONDAY + timedelta(minutes=n))
     with django_assert_max_num_queries(6):
         assert len(read(PATH).json()["results"]) == 30
+
+
+def test_answer_is_to_what_was_read_and_to_nothing_else(send: Send, read: Read, town: Town) -> None:
+    """The coordinator proposes another night while the partner reads of the first."""
+    asked = request_of(send(PATH, BODY))
+    address = f"{PATH}/{asked.uuid}/alternative"
+    propose_shift(asked, shift=saturday_of(town), seen=asked.revision, origin=town.by_maria, now=MONDAY)
+    seen = read(f"{PATH}/{asked.uuid}").headers["ETag"]
+    asked.refresh_from_db()
+    propose_shift(asked, shift=town.shift, seen=asked.revision, origin=town.by_maria, now=MONDAY)
+    told = problem_of(send(address, {"accept": True}, **{"if-match": seen}), 412, "changed-meanwhile")
+    assert told["status"] == 412
+    fresh = read(f"{PATH}/{asked.uuid}")
+    assert fresh.json()["state"] == "alternative"
+    answer = send(address, {"accept": True}, **{"if-match": fresh.headers["ETag"]})
+    assert (answer.status_code, answer.json()["answer"]["shift"]["id"]) == (200, str(town.shift.uuid))
+
+
+def test_change_needs_what_was_read(send: Send) -> None:
+    asked = request_of(send(PATH, BODY))
+    problem_of(send(f"{PATH}/{asked.uuid}/withdraw", {}, **{"if-match": ""}), 428, "no-if-match")
+
+
+def test_answer_to_asking_is_a_reading(send: Send) -> None:
+    asked = send(PATH, BODY)
+    address = f"{PATH}/{asked.json()['id']}/withdraw"
+    assert send(address, {}, **{"if-match": asked.headers["ETag"]}).json()["state"] == "withdrawn"
+
+
+def test_same_call_sent_again_is_answered_though_what_was_read_has_changed_by_it(send: Send) -> None:
+    asked = send(PATH, BODY)
+    address, seen = f"{PATH}/{asked.json()['id']}/withdraw", asked.headers["ETag"]
+    first, again = (send(address, {}, key="once", **{"if-match": seen}) for _ in range(2))
+    assert (first.json(), again.headers["Idempotency-Replayed"]) == (again.json(), "true")

@@ -26,6 +26,7 @@ from api.views.shifts import ShiftsView
 from scheduling.models import Shift
 from tests.api.conftest import MADE, Read
 from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, SeasonFactory, ShiftFactory
+from tests.factories.fieldwork import ObservationFactory
 from volunteers.models import Municipality
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,9 @@ ENDPOINTS: dict[str, Scope] = {
     "shift": Scope.SHIFTS,
     "events": Scope.EVENTS,
     "contacts": Scope.CONTACT,
+    "observations": Scope.OBSERVATIONS,
+    "observation": Scope.OBSERVATIONS,
+    "follow_up": Scope.FOLLOW_UP,
     "export_shifts": Scope.SHIFTS,
 }
 # What can be changed too; test_matrix.py has it.
@@ -59,6 +63,7 @@ LISTS = {
     "route": "routes",
     "season": "seasons",
     "shift": "shifts",
+    "observation": "observations",
 }
 
 
@@ -81,9 +86,11 @@ def addresses(shift: Shift) -> dict[str, str]:
     """Each reading's path: of the lists, and of what a shift is about."""
     season = SeasonFactory(association=shift.association)
     rows: dict[str, Any] = {"municipality": shift.association.municipality, "district": shift.route.district}
-    rows |= {"route": shift.route, "season": season, "shift": shift}
+    observation = ObservationFactory(municipality=shift.association.municipality, district=shift.route.district)
+    rows |= {"route": shift.route, "season": season, "shift": shift, "observation": observation}
     return {
         "coverage": "/api/v1/coverage",
+        "follow_up": "/api/v1/follow-up",
         "events": "/api/v1/events",
         "export_shifts": "/api/v1/shifts/export?from=2026-10-01&to=2026-10-31",
         "contacts": f"/api/v1/shifts/{shift.uuid}/contacts",
@@ -160,6 +167,45 @@ def test_nothing_can_be_changed(client: Client, token: str, paths: dict[str, str
 def test_only_json_can_be_had(client: Client, token: str, paths: dict[str, str], name: str) -> None:
     answer = client.get(paths[name], headers={**bearer(token), "accept": "application/xml"})
     problem_of(answer, 406, "not-acceptable")
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+@time_machine.travel(datetime(2026, 10, 16, 18, 30, tzinfo=UTC), tick=False)
+def test_what_a_reader_has_is_told_of_as_fully_as_what_it_gets(
+    client: Client, token: str, paths: dict[str, str], name: str
+) -> None:
+    """A program that has it all already is counted as well, and must see how often it may still ask."""
+    whole = client.get(paths[name], headers=bearer(token))
+    wanted = {"if-none-match": f'"another", {whole.headers["ETag"]}', "accept-language": "en"}
+    same = client.get(paths[name], headers={**bearer(token), **wanted})
+    assert (same.status_code, same.content, same.headers["ETag"]) == (304, b"", whole.headers["ETag"])
+    again = ("Cache-Control", "Vary", "Content-Language", "RateLimit-Policy", "Lykta-Sequence")
+    assert [same.headers.get(each) for each in again] == [whole.headers.get(each) for each in again]
+    left = [int(answer.headers["RateLimit"].split(";")[1].removeprefix("r=")) for answer in (whole, same)]
+    assert left[1] == left[0] - 1
+    assert client.get(paths[name], headers={**bearer(token), "if-none-match": "*"}).status_code == 304
+
+
+@pytest.mark.parametrize("name", ENDPOINTS)
+@time_machine.travel(datetime(2026, 10, 16, 18, 30, tzinfo=UTC), tick=False)
+def test_reading_of_what_has_changed_since_is_refused_in_words(
+    client: Client, token: str, paths: dict[str, str], name: str
+) -> None:
+    whole = client.get(paths[name], headers=bearer(token))
+    other = client.get(paths[name], headers={**bearer(token), "if-match": '"another"'})
+    problem_of(other, 412, "changed-meanwhile", ETag=whole.headers["ETag"])
+    assert "RateLimit" in other.headers
+    # What has no date is not asked about by one (RFC 9110, section 13.1.4), and a weak ETag is no match (13.1.1).
+    for given in ({"if-match": "*"}, {"if-unmodified-since": "Mon, 01 Jan 2024 00:00:00 GMT"}):
+        assert client.get(paths[name], headers={**bearer(token), **given}).status_code == 200
+    of_it = client.get(paths[name], headers={**bearer(token), "if-match": whole.headers["ETag"]})
+    assert of_it.status_code == (412 if name == "export_shifts" else 200)
+
+
+def test_all_that_is_wrong_is_said_at_once(client: Client, token: str) -> None:
+    path = "/api/v1/shifts?coverages=missing&limit=0&from=friday&kind="
+    errors = problem_of(client.get(path, headers=bearer(token)), 400, "bad-parameters")["errors"]
+    assert sorted(error["parameter"] for error in errors) == ["coverages", "from", "kind", "limit"]
 
 
 def test_session_of_a_page_opens_nothing(client: Client, paths: dict[str, str], partner: Partner) -> None:

@@ -9,7 +9,7 @@ import pytest
 from api.domain.relay import Relay
 from messaging.models import InboundMessage
 
-PATIENCE = 10
+PATIENCE = 60
 
 
 def text(number: int) -> InboundMessage:

@@ -1,7 +1,6 @@
 """Many send the same call at the same moment: it is carried out once, and nobody is told anything else."""
 
 import threading
-from time import sleep
 
 import pytest
 from django.db import connection, connections
@@ -18,12 +17,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
 def send_at_once(partner: Partner) -> list[str]:
-    start = threading.Barrier(SENDERS)
+    start, refused = threading.Barrier(SENDERS), threading.Event()
     told: list[str] = []
 
     def work() -> Answer:
         row = District.objects.create(municipality=partner.municipality, name="Norra")
-        sleep(0.2)
+        assert refused.wait(30)
         return Answer(201, {"id": str(row.uuid)})
 
     def send() -> None:
@@ -33,6 +32,7 @@ def send_at_once(partner: Partner) -> list[str]:
             told.append("repeated" if answer.is_repeated else "made")
         except StillRunning:
             told.append("running")
+            refused.set()
         finally:
             connections.close_all()
 

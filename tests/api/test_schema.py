@@ -1,18 +1,22 @@
 """The description of the API is true."""
 
 import json
+import re
+from html import unescape
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils.translation import override
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from api.domain.schema_pages import operation_of
+from api.enums import SCOPE_OF, EventType
 from tests.api.conftest import Read
 from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, SeasonFactory, ShiftFactory
 from volunteers.models import Municipality
@@ -43,10 +47,11 @@ def test_schema_names_the_scope_of_each_operation(schema: dict[str, Any]) -> Non
     scopes = {path: methods["get"]["security"] for path, methods in schema["paths"].items() if "get" in methods}
     writing = {path: methods["post"]["security"] for path, methods in schema["paths"].items() if "post" in methods}
     scope_of = {"municipalities": "districts", "districts": "districts", "routes": "routes", "seasons": "seasons"}
-    scope_of |= {"shifts": "shifts"}
+    scope_of |= {"shifts": "shifts", "observations": "observations"}
     assert scopes == {
         "/api/v1/coverage": [{"partnerKey": ["shifts:read"]}],
         "/api/v1/events": [{"partnerKey": ["events:read"]}],
+        "/api/v1/follow-up": [{"partnerKey": ["follow-up:read"]}],
         "/api/v1/shifts/export": [{"partnerKey": ["shifts:read"]}],
         "/api/v1/shifts/{uuid}/contacts": [{"partnerKey": ["crew:contact"]}],
         "/api/v1/presence-requests": [{"partnerKey": ["presence:read"]}],
@@ -156,8 +161,24 @@ def test_page_for_people_tells_statuses_and_headers(client: Client) -> None:
         assert f"<code>{header}</code>" in page
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_page_for_people_tells_every_event_and_how_a_webhook_brings_it(client: Client, language: str) -> None:
+    """In English, as the rest of the page is, whatever the reader's language."""
+    page = client.get("/api/v1/docs", headers={"accept-language": language}).content.decode()
+    told = re.sub(r"<[^>]+>|\s+", " ", page.split('id="events-h"')[1].split('id="problems-h"')[0])
+    words = re.sub(r" +", " ", unescape(told))
+    for event_type in EventType:
+        with override("en"):
+            assert f" {event_type.value} {event_type.label} {SCOPE_OF[event_type]} " in words
+    for header in ("webhook-id", "webhook-timestamp", "webhook-signature"):
+        assert f" {header} " in words
+    assert "410 Send no more here." in words
+    assert "anything else Not arrived, so it is sent again." in words
+
+
 def test_operation_that_answers_without_a_body_can_be_told() -> None:
     described = {"operationId": "gone", "summary": "Away", "security": [], "responses": {"204": {}}}
-    told = operation_of("delete", "/api/v1/gone", described, {})
-    assert told.fields == ()
+    told = operation_of("delete", "/api/v1/gone", described, {"servers": [{"url": "https://lykta.example"}]})
+    assert (told.fields, told.shown) == ((), "")
     assert [(answer.status, answer.meaning, answer.types) for answer in told.answers] == [("204", "No Content", ())]

@@ -77,7 +77,7 @@ def test_signature_by_shared_key_is_understood(settings: Settings) -> None:
     assert post(settings, "/twilio/inbound", FORM, signature=signature).status_code == 403
 
 
-@pytest.mark.parametrize("signature", ["", "wrong", "å", base64.b64encode(hashlib.sha1(b"").digest()).decode()])  # noqa: S324
+@pytest.mark.parametrize("signature", ["", "wrong", "å", base64.b64encode(hashlib.sha1(b"").digest()).decode()])  # noqa: S324 - what Twilio signs by
 @pytest.mark.parametrize("path", ["/twilio/inbound", "/twilio/status"])
 def test_unsigned_call_is_turned_away(settings: Settings, path: str, signature: str) -> None:
     response = post(settings, path, FORM, signature=signature.encode().decode("latin-1"))
@@ -159,11 +159,13 @@ def test_yes_is_applied_and_answered_once_when_the_provider_calls_twice() -> Non
     assert (InboundMessage.objects.count(), OutboundMessage.objects.filter(to_number=ANNA).count()) == (1, 1)
 
 
-def test_inbound_text_takes_at_most_fifteen_queries() -> None:
-    """As the bench counts: without what only begins and ends transactions."""
+def test_inbound_text_takes_at_most_sixteen_queries() -> None:
+    """As the bench counts: without what only begins and ends transactions. Two look whether somebody out in the night
+    calls for help, which a text that is neither yes nor no may do.
+    """
     with CaptureQueriesContext(connection) as asked:
         post_inbound(from_number=ANNA, body="Hej på er!")
-    assert len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]) <= 15
+    assert len([one for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]) <= 16
 
 
 def test_status_moves_the_text(settings: Settings) -> None:

@@ -15,7 +15,7 @@ from pytest_django import Settings
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from api.domain.keys import make_key
-from api.domain.partners import set_active
+from api.domain.partners import close_out, let_in
 from api.domain.webhooks.claiming import claim_turns
 from api.domain.webhooks.clearing import clear_deliveries
 from api.domain.webhooks.delivering import UNDER_WAY, deliver_due, deliver_webhooks
@@ -25,9 +25,11 @@ from api.domain.webhooks.recording import record
 from api.domain.webhooks.spreading import resend, send_test
 from api.exceptions import EndpointRefused
 from api.models import ApiKey, Partner, PartnerEvent, WebhookAttempt, WebhookDelivery, WebhookEndpoint
+from api.views.schema import schema
 from scheduling.enums import EventKind
 from tests.api.conftest import MADE
 from tests.api.hooks import DAY, MINUTE, NOW, endpoint_of, happens, night_of, numbers, states
+from tests.api.test_examples import validator_of
 from tests.factories import DistrictFactory, RouteFactory, coordinator_of
 from tests.support.receivers import INSIDE, OUTSIDE, Behaviour, Call, Receiver, answer, raw, receiving
 
@@ -161,6 +163,29 @@ def test_partner_whose_key_no_longer_opens_is_sent_nothing(
     ApiKey.objects.update(**changes[ending])
     happens(night_of(partner))
     assert states(endpoint) == []
+
+
+@pytest.mark.parametrize("ending", ["expired", "revoked", "without the scope", "elsewhere"])
+def test_what_waited_when_the_key_ended_is_not_sent_either(
+    partner: Partner, receiver: Receiver, endpoint: WebhookEndpoint, ending: str
+) -> None:
+    """Nor is what somebody sends again; a test still is."""
+    receiver.behave = answer(500)
+    happens(night_of(partner))
+    deliver_due(NOW)
+    changes: dict[str, Any] = {
+        "expired": {"expires_at": NOW},
+        "revoked": {"revoked_at": NOW},
+        "without the scope": {"scopes": []},
+        "elsewhere": {"districts": [str(DistrictFactory(municipality=partner.municipality).uuid)]},
+    }
+    ApiKey.objects.update(**changes[ending])
+    receiver.behave = answer(204)
+    assert (deliver_due(NOW + DAY), states(endpoint)) == (0, ["dropped"])
+    resend(WebhookDelivery.objects.get(), now=NOW + DAY)
+    assert (deliver_due(NOW + DAY), states(endpoint)) == (0, ["dropped"])
+    send_test(endpoint, now=NOW + DAY)
+    assert (deliver_due(NOW + DAY), states(endpoint)) == (1, ["dropped", "delivered"])
 
 
 def test_other_partners_hear_nothing(partner: Partner, receiver: Receiver) -> None:
@@ -488,9 +513,9 @@ def test_partner_that_is_shut_out_is_not_called(
     partner: Partner, endpoint: WebhookEndpoint, receiver: Receiver
 ) -> None:
     happens(night_of(partner))
-    set_active(partner, is_active=False)
+    close_out(partner, now=MADE)
     assert deliver_due(NOW) == 0
-    set_active(partner, is_active=True)
+    let_in(partner)
     assert deliver_due(NOW) == 1
 
 
@@ -521,3 +546,15 @@ def test_secret_is_in_no_log(
     deliver_due(NOW)
     assert endpoint.secret not in caplog.text
     assert endpoint.secret.removeprefix("whsec_") not in caplog.text
+
+
+def test_description_tells_what_is_sent(partner: Partner, endpoint: WebhookEndpoint, receiver: Receiver) -> None:
+    happens(night_of(partner))
+    deliver_due(NOW)
+    (call,) = receiver.calls
+    described = schema()["webhooks"]["event"]["post"]
+    headers = {one["name"] for one in described["parameters"]}
+    assert headers == {name for name in call.headers if name.startswith("webhook-")}
+    (body,) = described["requestBody"]["content"].values()
+    for event in (json.loads(call.body), body["example"]):
+        validator_of(body["schema"]).validate(event)

@@ -66,9 +66,9 @@ def test_workers_side_by_side_say_everything_once_and_in_order(partner: Partner,
     assert WebhookAttempt.objects.count() == 4 * EVENTS
 
 
-def deliver_often() -> int:
-    """Now and again, since another may hold the endpoint whose turn it is."""
-    return sum(deliver_due() for _ in range(3))
+def deliver_often(now: datetime | None = None) -> int:
+    """Now and again: another may hold the endpoint whose turn it is, or one run's time be up on a busy machine."""
+    return sum(deliver_due(now) for _ in range(6))
 
 
 @pytest.mark.processes
@@ -88,6 +88,7 @@ def test_killed_worker_loses_nothing_and_doubles_only_what_its_turn_had_said(
     with subprocess.Popen(command, cwd=django_settings.BASE_DIR, env=environment) as worker:
         assert wait_until(lambda: len(receiver.calls) >= 70)
         worker.send_signal(signal.SIGKILL)
+    receiver.hear_out()
     said = len(receiver.calls)
     assert 70 <= said < EVENTS
     written = WebhookDelivery.objects.filter(state="delivered").count()
@@ -96,7 +97,7 @@ def test_killed_worker_loses_nothing_and_doubles_only_what_its_turn_had_said(
     assert deliver_due() == 0
     assert held.leased_until is not None
     assert held.leased_until - datetime.now(UTC) < timedelta(seconds=36)
-    assert deliver_due(held.leased_until) == EVENTS - written
+    assert deliver_often(held.leased_until) == EVENTS - written
     assert states(endpoint) == ["delivered"] * EVENTS
     found = ids(receiver)
     assert len(found) == EVENTS

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bench.calendar_readers import night_table, page, read_report, text_table
+from bench.calendar_readers import PAGE, before_figures, night_table, page, read_report, text_table
 from tests.readers.readers import PROGRAMS, REMARKS
 
 REPORT = """<testsuites><testsuite>
@@ -34,3 +34,16 @@ def test_page_tells_what_each_program_read_and_hides_no_fault(tmp_path: Path) ->
 
 def test_remarks_are_about_programs_that_are_asked() -> None:
     assert set(REMARKS) <= set(PROGRAMS)
+
+
+def test_figures_are_written_after_what_people_wrote() -> None:
+    kept = PAGE.read_text(encoding="utf-8")
+    front = before_figures(kept)
+    assert [line for line in front.splitlines() if line.startswith("#")] == [
+        "# Calendars in other programs",
+        "## Where a link is made",
+        "## How it gets into a program, and how soon it is fetched",
+        "## What a link shows, and what it never shows",
+        "## How a link is closed",
+    ]
+    assert kept.removeprefix(front).startswith(page([]).split("\nRead on")[0])

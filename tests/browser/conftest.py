@@ -1,16 +1,18 @@
 """A real Chromium before a real server. `open_page` signs someone in and opens a page, `look_over` judges it."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.services import chromium_path
+from tests.support.processes import wait_until
 from volunteers.models import User
 
 QUIET = [
@@ -22,8 +24,11 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CUT = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "net::ERR_CONNECTION_RESET")
+KNOWN = ("422", *CUT, "status of 503", "status of 410")
 WIDTHS = (1280, 390)
 THEMES = ("light", "dark")
+PATIENCE = 30_000.0  # milliseconds, as Playwright has for all but what is expected
 
 OpenPage = Callable[..., Page]
 
@@ -32,6 +37,7 @@ OpenPage = Callable[..., Page]
 def chromium() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, so Django would refuse the database although nothing is async.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
         yield browser
@@ -46,8 +52,9 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     complaints: list[str] = []
 
     def complain(words: str) -> None:
-        # A refusal with its reason is answered 422, which the browser's console also tells of.
-        if "422" not in words:
+        # A refusal with its reason is answered 422, which the browser's console also tells of; and so it does of a
+        # network that a test has cut, of what the phone says then, and of a link that a test has ended.
+        if not any(known in words for known in KNOWN):
             complaints.append(words)
 
     def opened(
@@ -59,6 +66,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             color_scheme="dark" if theme == "dark" else "light",
             locale="sv-SE",
             java_script_enabled=script,
+            reduced_motion="reduce",  # a color is looked at when it is there, not on its way
         )
         if user is not None:
             client = Client()
@@ -76,11 +84,34 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     yield opened
     for page in pages:
         page.context.close()
+    assert wait_until(nobody_is_answered), "the server goes on answering a page that is closed"
     assert complaints == []
 
 
+def nobody_is_answered() -> bool:
+    """An answer on its way to a page that is closed may still write, while the tables are being emptied."""
+    return not any("process_request_thread" in thread.name for thread in threading.enumerate())
+
+
 def look_over(page: Page) -> None:
-    """No finding of axe-core, and nothing wider than the screen."""
+    """No finding of axe-core, and nothing wider than the screen, once all of the page has come."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def until(page: Page, asked: str, arg: object = None, *, becomes: object = True) -> None:
+    """Wait until the script says so. It may promise its answer, which `wait_for_function` would take for a yes."""
+    said: list[object] = []
+
+    def is_so() -> bool:
+        try:
+            said[:] = [page.evaluate(asked, arg)]
+        except Error as error:
+            if "navigation" not in error.message:
+                raise
+            return False  # the page has gone on to the next
+        return said == [becomes]
+
+    assert wait_until(is_so), f"{asked} says {said}"

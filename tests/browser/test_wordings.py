@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from messaging.domain import texts
 from scheduling.domain.own_words import fill
@@ -112,6 +112,7 @@ def test_page_works_without_a_script(open_page: OpenPage) -> None:
     body = lyktas_words("ask", "sv").replace("Kan du?", "Följer du med?")
     page.fill("textarea", body)
     page.get_by_role("button", name="Förhandsgranska").click()
-    assert shown(page)[0] == weigh(body, "sv").words
+    expect(page.locator("[data-words]")).to_have_text(weigh(body, "sv").words)
     page.get_by_role("button", name="Spara").click()
+    page.get_by_role("status").filter(has_text="Sparat.").wait_for()
     assert own_wordings(association) == {("ask", "sv"): body}

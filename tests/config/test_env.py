@@ -62,6 +62,15 @@ def test_networks_are_read_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert refuse(lambda: env.networks("X")).startswith("X must be networks such as 192.168.10.0/24")
 
 
+def test_keys_are_read_each_with_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.keys_by_address("X") == {}
+    monkeypatch.setenv("X", "https://a.example/v2/=one=1, http://b.example=two")
+    assert env.keys_by_address("X") == {"https://a.example/v2": "one=1", "http://b.example": "two"}
+    for wrong in ("https://a.example/v2", "https://a.example=", "key", "=key"):
+        monkeypatch.setenv("X", wrong)
+        assert refuse(lambda: env.keys_by_address("X")).startswith("X must be addresses with their keys")
+
+
 def test_tiles_give_the_origin_with_subdomains_as_a_star(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X", "https://{s}.tiles.example:8080/{z}/{x}/{y}.png")
     assert env.tiles("X") == ("https://{s}.tiles.example:8080/{z}/{x}/{y}.png", "https://*.tiles.example:8080")
@@ -84,6 +93,13 @@ def test_postgres_connections_are_kept_and_checked() -> None:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def test_postgres_compiles_no_question_unless_the_address_says_so() -> None:
+    plain = env.database("X", "postgres:///lykta?sslmode=require")
+    assert plain["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+    told = env.database("X", "postgres:///lykta?options=-c%20jit%3Don")
+    assert told["OPTIONS"] == {"options": "-c jit=on"}
 
 
 @pytest.mark.parametrize(

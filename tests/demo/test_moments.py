@@ -50,7 +50,7 @@ def test_another_process_sees_a_moved_clock_once_its_second_is_over() -> None:
 
 @pytest.mark.django_db
 def test_reading_the_clock_costs_one_query_a_second(django_assert_num_queries: pytest.FixtureRequest) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):  # type: ignore[operator]  # pytest-django's own callable
         for _reading in range(50):
             clock.now()
 
@@ -63,7 +63,8 @@ def test_moving_time_brings_the_reminder_and_the_walk_in_their_order(sms_provide
         moments.move_time(datetime(2026, 10, 16, 18, 15, tzinfo=UTC))
         reminder = OutboundMessage.objects.get(kind="reminder")
         assert reminder.created_at == datetime(2026, 10, 16, 15, 30, tzinfo=UTC)  # three hours before
-        assert [text.to for text in sms_provider.texts] == [reminder.to_number] * 2
+        to_walker = [text for text in sms_provider.texts if text.to == reminder.to_number]
+        assert len(to_walker) == 2  # that they are on, and the reminder
         moments.move_time(datetime(2026, 10, 16, 19, 0, tzinfo=UTC))
     shift.refresh_from_db()
     assert shift.state == "under_way"

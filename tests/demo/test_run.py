@@ -21,21 +21,11 @@ import pytest
 from config.settings import BASE_DIR
 from tests.demo.test_supervisor import wait_until_gone
 from tests.services import REDIS_URL
+from tests.support.processes import wait_until
+from tests.support.running_town import two_free_ports
 
 pytestmark = pytest.mark.processes
 STOPPED_WITHIN = 10.0
-
-
-def free_pair() -> int:
-    """A port that is free, as is the one after it."""
-    for port in range(20000 + os.getpid() % 20000, 60000, 2):
-        try:
-            for each in (port, port + 1):
-                socket.create_server(("127.0.0.1", each)).close()
-        except OSError:
-            continue
-        return port
-    raise AssertionError("no two free ports in a row")
 
 
 @dataclass
@@ -49,7 +39,7 @@ class Evening:
 
     def get(self, path: str, **headers: str) -> str:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return str(answer.read().decode())
 
     def children(self) -> dict[str, int]:
@@ -96,7 +86,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def evening(folder: Path) -> Iterator[Evening]:
-    running = begin(folder, free_pair())
+    running = begin(folder, two_free_ports())
     yield running
     if running.process.poll() is None:
         running.process.terminate()
@@ -107,7 +97,7 @@ def test_a_newcomer_finds_the_board_the_phones_and_the_api(evening: Evening) -> 
     for address in re.findall(r"(http://127\.0\.0\.1:\d+/\S*)", evening.told):
         headers = dict(re.findall(r"-H '(\w+): (.*)'", evening.told)) if "/api/" in address else {}
         request = urllib.request.Request(address, headers=headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             assert answer.status == 200, address
     assert re.findall(r"Sign in as (\S+)", evening.told) == ["karin@lykta.example", "maria@lykta.example"]
     assert json.loads(evening.get("/demo/state"))["people"][0]["name"] == "Karin Öberg"
@@ -160,7 +150,7 @@ def refused(folder: Path, port: int, **environment: str) -> str:
 
 @pytest.mark.parametrize("step", [0, 1])
 def test_a_port_in_use_is_one_clear_line_and_nothing_starts(tmp_path: Path, step: int) -> None:
-    port = free_pair()
+    port = two_free_ports()
     with socket.create_server(("127.0.0.1", port + step)):
         assert refused(tmp_path, port) == (
             f"Port {port + step} is in use. Stop what uses it, or choose another: make run PORT={port + 10}\n"
@@ -168,31 +158,31 @@ def test_a_port_in_use_is_one_clear_line_and_nothing_starts(tmp_path: Path, step
 
 
 def test_the_demo_does_not_start_where_its_texts_would_leave_the_machine(tmp_path: Path) -> None:
-    assert refused(tmp_path, free_pair(), LYKTA_TWILIO_API_URL="https://api.twilio.com") == (
+    assert refused(tmp_path, two_free_ports(), LYKTA_TWILIO_API_URL="https://api.twilio.com") == (
         "LYKTA_TWILIO_API_URL leads away from this machine, and the demo sends texts by itself. Unset it.\n"
     )
 
 
 def test_the_clock_cannot_be_moved_from_a_page_on_another_site(evening: Evening) -> None:
     with pytest.raises(urllib.error.HTTPError, match="403"):
-        urllib.request.urlopen(f"http://127.0.0.1:{evening.port}/demo/clock", data=b"to=2h", timeout=10)
+        urllib.request.urlopen(f"http://127.0.0.1:{evening.port}/demo/clock", data=b"to=2h", timeout=60)
 
 
 @pytest.mark.redis
 def test_redis_can_carry_the_queue_and_the_cache(tmp_path: Path) -> None:
-    evening = begin(tmp_path, free_pair(), LYKTA_REDIS_URL=REDIS_URL)
+    evening = begin(tmp_path, two_free_ports(), LYKTA_REDIS_URL=REDIS_URL)
     try:
-        until = time.monotonic() + 20
-        phones = ""
-        while "Kan du? Svara JA eller NEJ." not in phones and time.monotonic() < until:
-            time.sleep(0.2)
-            with urllib.request.urlopen(f"http://127.0.0.1:{evening.port + 1}/", timeout=10) as answer:
-                phones = answer.read().decode()
-        assert "Hej Anna!" in phones
+        assert wait_until(lambda: "Kan du? Svara JA eller NEJ." in phones_of(evening))
+        assert "Hej Anna!" in phones_of(evening)
     finally:
         evening.process.terminate()
         evening.process.communicate(timeout=20)
     assert not queued_in(tmp_path / "lykta.sqlite3")
+
+
+def phones_of(evening: Evening) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{evening.port + 1}/", timeout=60) as answer:
+        return str(answer.read().decode())
 
 
 def queued_in(database: Path) -> list[tuple[str]]:

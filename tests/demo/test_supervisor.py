@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import BASE_DIR
+from tests.support.processes import wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -71,7 +72,7 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def wait_until_gone(*pids: int, within: float = 5.0) -> list[int]:
+def wait_until_gone(*pids: int, within: float = 30.0) -> list[int]:
     until = time.monotonic() + within
     while time.monotonic() < until and any(map(is_alive, pids)):
         time.sleep(0.05)
@@ -83,7 +84,7 @@ def test_a_signal_stops_every_child_and_is_no_failure(tmp_path: Path, number: si
     family = start(tmp_path, one=SLEEPS, two=SLEEPS)
     pids = ready(family)
     family.send_signal(number)
-    told, _errors = family.communicate(timeout=10)
+    told, _errors = family.communicate(timeout=60)
     assert (family.returncode, told, wait_until_gone(*pids)) == (0, "stopped\n", [])
 
 
@@ -92,14 +93,14 @@ def test_a_child_that_does_not_listen_is_killed_after_the_grace(tmp_path: Path) 
     pids = ready(family)
     time.sleep(0.5)
     family.terminate()
-    family.communicate(timeout=10)
+    family.communicate(timeout=60)
     assert (family.returncode, wait_until_gone(*pids)) == (0, [])
 
 
 def test_when_one_child_ends_the_others_are_stopped_and_it_is_named(tmp_path: Path) -> None:
     family = start(tmp_path, stays=SLEEPS, leaves=LEAVES)
     pids = ready(family)
-    told, _errors = family.communicate(timeout=10)
+    told, _errors = family.communicate(timeout=60)
     assert (family.returncode, told, wait_until_gone(*pids)) == (1, "leaves ended by itself (exit code 3)\n", [])
 
 
@@ -107,11 +108,9 @@ def test_nothing_of_a_childs_own_children_is_left(tmp_path: Path) -> None:
     family = start(tmp_path, parent=HAS_CHILD)
     ready(family)
     note = tmp_path / "grandchild"
-    until = time.monotonic() + 5
-    while not (note.exists() and note.read_text()) and time.monotonic() < until:
-        time.sleep(0.05)
+    assert wait_until(lambda: note.exists() and note.read_text() != "")
     family.terminate()
-    family.communicate(timeout=10)
+    family.communicate(timeout=60)
     assert wait_until_gone(int(note.read_text())) == []
 
 
@@ -120,5 +119,5 @@ def test_children_end_when_the_supervisor_is_killed_outright(tmp_path: Path) -> 
     family = start(tmp_path, one=SLEEPS, two=SLEEPS)
     pids = ready(family)
     os.kill(family.pid, signal.SIGKILL)
-    family.communicate(timeout=10)
+    family.communicate(timeout=60)
     assert wait_until_gone(*pids) == []

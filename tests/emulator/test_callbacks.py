@@ -93,7 +93,7 @@ def test_app_that_answers_badly_is_noted_but_not_asked_again(emulator: Emulator,
     door.wait_for_calls(3)
     emulator.settle(message.sid)
     store = emulator.provider.store
-    assert store.wait_for(lambda: len(store.webhooks()) == 3, seconds=5)
+    assert store.wait_for(lambda: len(store.webhooks()) == 3, seconds=60)
     assert [(webhook.http_status, webhook.error_code) for webhook in store.webhooks()] == [
         (500, 11200),
         (200, None),
@@ -105,7 +105,7 @@ def test_callback_nobody_answers_is_noted_as_a_connection_failure(start_emulator
     emulator = start_emulator()
     emulator.send(status_callback="http://127.0.0.1:9/status")
     store = emulator.provider.store
-    assert store.wait_for(lambda: len(store.webhooks()) == 3, seconds=5)
+    assert store.wait_for(lambda: len(store.webhooks()) == 3, seconds=60)
     assert {(webhook.http_status, webhook.error_code) for webhook in store.webhooks()} == {(None, 11205)}
 
 

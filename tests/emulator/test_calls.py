@@ -17,26 +17,27 @@ from tests.support.emulating import ANNA, PATIENCE, TOWN, Door, Emulator
 DESCRIPTION = json.loads((Path(__file__).parent.parent / "data" / "twilio_calls_openapi.json").read_text())
 LANDLINE = "+46846500405"
 QUESTION = (
-    '<Response><Gather numDigits="1" action="{url}/key" timeout="5"><Say language="sv-SE">Kan du gå?</Say></Gather>'
-    "<Say>Hej då.</Say></Response>"
+    '<Response><Gather numDigits="1" action="{url}/key" timeout="{seconds}">'
+    '<Say language="sv-SE">Kan du gå?</Say></Gather><Say>Hej då.</Say></Response>'
 )
 
 
 @pytest.fixture
 def asking(door: Door) -> Door:
-    """An app that asks one question and thanks for the key."""
+    """An app that asks one question and thanks for the key. A second of its patience is a hundredth of ours."""
 
     def answer(request: Request) -> Response:
         thanks = f"<Response><Say>Du tryckte {request.form.get('Digits')}.</Say></Response>"
-        body = {"/key": thanks, "/question": QUESTION.format(url=door.url)}.get(request.path, "<Response/>")
+        patient, hasty = (QUESTION.format(url=door.url, seconds=seconds) for seconds in (6000, 5))
+        body = {"/key": thanks, "/question": patient, "/hasty": hasty}.get(request.path, "<Response/>")
         return Response(body, mimetype="text/xml")
 
     door.answers = [answer] * 20
     return door
 
 
-def ring(emulator: Emulator, door: Door, to: str = ANNA, **more: Any) -> str:
-    call = emulator.client.calls.create(to=to, from_=TOWN, url=f"{door.url}/question", **more)
+def ring(emulator: Emulator, door: Door, to: str = ANNA, page: str = "question", **more: Any) -> str:
+    call = emulator.client.calls.create(to=to, from_=TOWN, url=f"{door.url}/{page}", **more)
     return str(call.sid)
 
 
@@ -83,7 +84,7 @@ def test_requests_are_signed_over_their_address_and_form(emulator: Emulator, ask
 
 
 def test_silence_goes_on_to_what_comes_after_the_question(emulator: Emulator, asking: Door) -> None:
-    sid = ringing(emulator, asking)
+    sid = ringing(emulator, asking, page="hasty")
     emulator.provider.calls.answer(sid)
     call = reach(emulator, sid, lambda call: call.status == "completed")
     assert (call.said, call.pressed) == (("Kan du gå?", "Hej då."), "")
@@ -154,13 +155,13 @@ def test_fault_strikes_calls_too(emulator: Emulator, asking: Door) -> None:
 def test_person_acts_through_the_door_for_tests(emulator: Emulator, asking: Door) -> None:
     sid = ringing(emulator, asking)
     door = f"{emulator.url}/control/calls"
-    assert requests.post(f"{door}/{sid}", json={"do": "answer"}, timeout=5).json() == {"done": True}
+    assert requests.post(f"{door}/{sid}", json={"do": "answer"}, timeout=60).json() == {"done": True}
     reach(emulator, sid, lambda call: call.waits)
-    assert requests.post(f"{door}/{sid}", json={"do": "press", "key": "2"}, timeout=5).json() == {"done": True}
+    assert requests.post(f"{door}/{sid}", json={"do": "press", "key": "2"}, timeout=60).json() == {"done": True}
     reach(emulator, sid, lambda call: call.status == "completed")
-    shown = requests.get(f"{door}?to={ANNA.replace('+', '%2B')}", timeout=5).json()["calls"]
+    shown = requests.get(f"{door}?to={ANNA.replace('+', '%2B')}", timeout=60).json()["calls"]
     assert [(call["status"], call["pressed"]) for call in shown] == [("completed", "2")]
-    assert requests.post(f"{door}/{sid}", json={"do": "sing"}, timeout=5).status_code == 400
+    assert requests.post(f"{door}/{sid}", json={"do": "sing"}, timeout=60).status_code == 400
 
 
 def test_every_answer_about_calls_is_as_described(emulator: Emulator, asking: Door) -> None:
@@ -170,10 +171,10 @@ def test_every_answer_about_calls_is_as_described(emulator: Emulator, asking: Do
     emulator.provider.calls.hang_up(sid)
     reach(emulator, sid, lambda call: call.status == "completed")
     base = f"{emulator.url}/2010-04-01/Accounts/{emulator.settings.account_sid}/Calls"
-    one = requests.get(f"{base}/{sid}.json", auth=emulator.credentials, timeout=5).json()
-    page = requests.get(f"{base}.json", auth=emulator.credentials, timeout=5).json()
+    one = requests.get(f"{base}/{sid}.json", auth=emulator.credentials, timeout=60).json()
+    page = requests.get(f"{base}.json", auth=emulator.credentials, timeout=60).json()
     made = requests.post(
-        f"{base}.json", data={"To": ANNA, "From": TOWN, "Url": asking.url}, auth=emulator.credentials, timeout=5
+        f"{base}.json", data={"To": ANNA, "From": TOWN, "Url": asking.url}, auth=emulator.credentials, timeout=60
     )
     schema = {
         "allOf": [{"$ref": "#/components/schemas/api.v2010.account.call"}],

@@ -58,11 +58,11 @@ def fields_of_message() -> set[str]:
 
 def create(emulator: Emulator, **form: str) -> requests.Response:
     full = {"To": ANNA, "From": TOWN, "Body": "Hej Anna!"} | form
-    return requests.post(f"{emulator.api}.json", data=full, auth=emulator.credentials, timeout=5)
+    return requests.post(f"{emulator.api}.json", data=full, auth=emulator.credentials, timeout=60)
 
 
 def fetch(emulator: Emulator, sid: str) -> requests.Response:
-    return requests.get(f"{emulator.api}/{sid}.json", auth=emulator.credentials, timeout=5)
+    return requests.get(f"{emulator.api}/{sid}.json", auth=emulator.credentials, timeout=60)
 
 
 @pytest.mark.parametrize("form", [{}, {"From": "", "MessagingServiceSid": "MG" + "a" * 32}])
@@ -88,7 +88,7 @@ def test_redacted_text_is_as_described(emulator: Emulator) -> None:
     sid = create(emulator).json()["sid"]
     emulator.settle(sid)
     url = f"{emulator.api}/{sid}.json"
-    answer = requests.post(url, data={"Body": ""}, auth=emulator.credentials, timeout=5)
+    answer = requests.post(url, data={"Body": ""}, auth=emulator.credentials, timeout=60)
     assert check(answer, path=ONE_PATH, method="post", status=200)["body"] == ""
 
 
@@ -96,7 +96,7 @@ def test_redacted_text_is_as_described(emulator: Emulator) -> None:
 def test_list_is_as_described_on_every_page(emulator: Emulator, query: str) -> None:
     for _ in range(3):
         create(emulator)
-    answer = requests.get(f"{emulator.api}.json?{query}", auth=emulator.credentials, timeout=5)
+    answer = requests.get(f"{emulator.api}.json?{query}", auth=emulator.credentials, timeout=60)
     page = check(answer, path=LIST_PATH, method="get", status=200)
     described = DESCRIPTION["paths"][LIST_PATH]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     assert set(page) == set(described["properties"])
@@ -105,7 +105,7 @@ def test_list_is_as_described_on_every_page(emulator: Emulator, query: str) -> N
 def test_deletion_is_as_described(emulator: Emulator) -> None:
     sid = create(emulator).json()["sid"]
     emulator.settle(sid)
-    answer = requests.delete(f"{emulator.api}/{sid}.json", auth=emulator.credentials, timeout=5)
+    answer = requests.delete(f"{emulator.api}/{sid}.json", auth=emulator.credentials, timeout=60)
     assert [str(answer.status_code)] == list(DESCRIPTION["paths"][ONE_PATH]["delete"]["responses"])
 
 

@@ -5,14 +5,14 @@ import requests
 from twilio.base.exceptions import TwilioRestException
 
 from emulator.faults import Faults, Kind
-from tests.support.emulating import ANNA, MEHMET, TOWN, Emulator
+from tests.support.emulating import ANNA, MEHMET, PATIENCE, TOWN, Emulator
 
 
 def order(emulator: Emulator, **fault: object) -> requests.Response:
-    return requests.post(f"{emulator.url}/control/faults", json=fault, timeout=5)
+    return requests.post(f"{emulator.url}/control/faults", json=fault, timeout=60)
 
 
-def post_text(emulator: Emulator, *, timeout: float = 5) -> requests.Response:
+def post_text(emulator: Emulator, *, timeout: float = 60) -> requests.Response:
     form = {"To": ANNA, "From": TOWN, "Body": "Hej"}
     return requests.post(f"{emulator.api}.json", data=form, auth=emulator.credentials, timeout=timeout)
 
@@ -68,7 +68,7 @@ def test_slow_answer_comes_after_the_text_was_accepted(emulator: Emulator) -> No
     order(emulator, kind="slow", seconds=0.4)
     with pytest.raises(requests.ReadTimeout):
         post_text(emulator, timeout=0.1)
-    assert count_texts(emulator) == 1
+    assert emulator.provider.store.wait_for(lambda: count_texts(emulator) == 1, seconds=PATIENCE)
 
 
 def test_slow_answer_comes_in_the_end(emulator: Emulator) -> None:
@@ -81,7 +81,7 @@ def test_slow_answer_comes_in_the_end(emulator: Emulator) -> None:
 def test_fault_by_chance_goes_on_until_cleared(emulator: Emulator) -> None:
     order(emulator, kind="server_error", probability=1)
     assert [post_text(emulator).status_code for _ in range(4)] == [500] * 4
-    requests.delete(f"{emulator.url}/control/faults", timeout=5)
+    requests.delete(f"{emulator.url}/control/faults", timeout=60)
     assert post_text(emulator).status_code == 201
 
 
@@ -94,8 +94,8 @@ def test_fault_for_one_number_spares_the_others(emulator: Emulator) -> None:
 
 def test_several_faults_are_ordered_at_once_and_listed(emulator: Emulator) -> None:
     specs = [{"kind": "slow", "seconds": 2, "count": 3}, {"kind": "callback_lost", "probability": 0.2}]
-    answer = requests.post(f"{emulator.url}/control/faults", json=specs, timeout=5)
-    listed = requests.get(f"{emulator.url}/control/faults", timeout=5).json()
+    answer = requests.post(f"{emulator.url}/control/faults", json=specs, timeout=60)
+    listed = requests.get(f"{emulator.url}/control/faults", timeout=60).json()
     assert (answer.status_code, answer.json()) == (201, listed)
     assert [(fault["kind"], fault["left"], fault["probability"]) for fault in listed["faults"]] == [
         ("slow", 3, 1.0),
@@ -121,7 +121,7 @@ def test_unreadable_fault_is_refused_with_the_reason(emulator: Emulator, fault: 
 
 def test_fault_form_goes_back_to_the_page(emulator: Emulator) -> None:
     form = {"kind": "slow", "count": "2", "seconds": "5"}
-    answer = requests.post(f"{emulator.url}/control/faults", data=form, timeout=5, allow_redirects=False)
+    answer = requests.post(f"{emulator.url}/control/faults", data=form, timeout=60, allow_redirects=False)
     assert (answer.status_code, answer.headers["Location"]) == (303, "/#fel")
     assert emulator.provider.faults.listing()[0]["left"] == 2
 
@@ -130,8 +130,8 @@ def test_reset_forgets_texts_opt_outs_and_faults(emulator: Emulator) -> None:
     emulator.send()
     emulator.provider.receive(sender=ANNA, body="STOP")
     order(emulator, kind="slow", count=9)
-    assert requests.post(f"{emulator.url}/control/reset", timeout=5).status_code == 204
-    listed = requests.get(f"{emulator.url}/control/messages", timeout=5).json()
+    assert requests.post(f"{emulator.url}/control/reset", timeout=60).status_code == 204
+    listed = requests.get(f"{emulator.url}/control/messages", timeout=60).json()
     assert (listed, emulator.provider.faults.listing()) == ({"messages": [], "opted_out": []}, [])
     assert emulator.send().status == "queued"
 
@@ -140,7 +140,7 @@ def test_control_lists_whole_texts_by_number(emulator: Emulator) -> None:
     sid = emulator.send(body="Hej").sid
     emulator.send(to=MEHMET)
     emulator.settle(sid)
-    listed = requests.get(f"{emulator.url}/control/messages", params={"to": ANNA}, timeout=5).json()["messages"]
+    listed = requests.get(f"{emulator.url}/control/messages", params={"to": ANNA}, timeout=60).json()["messages"]
     assert [(text["sid"], text["body"], text["status"], text["webhooks"]) for text in listed] == [
         (sid, "Hej", "delivered", [])
     ]
@@ -168,6 +168,6 @@ def test_seed_can_be_set_with_the_order() -> None:
 
 def test_another_sites_page_can_neither_post_nor_read(emulator: Emulator) -> None:
     foreign = {"Origin": "https://evil.example"}
-    assert requests.post(f"{emulator.url}/control/reset", headers=foreign, timeout=5).status_code == 403
+    assert requests.post(f"{emulator.url}/control/reset", headers=foreign, timeout=60).status_code == 403
     rebound = {"Host": "evil.example"}
-    assert requests.get(f"{emulator.url}/control/messages", headers=rebound, timeout=5).status_code == 403
+    assert requests.get(f"{emulator.url}/control/messages", headers=rebound, timeout=60).status_code == 403

@@ -155,9 +155,9 @@ def test_provider_confirms_each_change_once(emulator: Emulator) -> None:
 
 
 def test_text_sent_through_the_control_door_can_be_repeated_by_sid(emulator: Emulator, door: Door) -> None:
-    first = requests.post(f"{emulator.url}/control/inbound", json={"from": ANNA, "body": "JA"}, timeout=5).json()
+    first = requests.post(f"{emulator.url}/control/inbound", json={"from": ANNA, "body": "JA"}, timeout=60).json()
     again = {"from": ANNA, "body": "JA", "sid": first["sid"]}
-    answer = requests.post(f"{emulator.url}/control/inbound", json=again, timeout=5)
+    answer = requests.post(f"{emulator.url}/control/inbound", json=again, timeout=60)
     assert (answer.status_code, answer.json()["sid"]) == (201, first["sid"])
     door.wait_for_calls(2)
     assert [form["MessageSid"] for _, form, _ in door.calls] == [first["sid"]] * 2
@@ -165,5 +165,5 @@ def test_text_sent_through_the_control_door_can_be_repeated_by_sid(emulator: Emu
 
 
 def test_control_door_refuses_a_sender_that_is_no_number(emulator: Emulator) -> None:
-    answer = requests.post(f"{emulator.url}/control/inbound", json={"from": "Anna", "body": "JA"}, timeout=5)
+    answer = requests.post(f"{emulator.url}/control/inbound", json={"from": "Anna", "body": "JA"}, timeout=60)
     assert answer.status_code == 400

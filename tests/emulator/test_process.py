@@ -43,9 +43,9 @@ def test_process_serves_and_stops_at_once(stop: signal.Signals) -> None:
     with start(EMULATOR_PORT=str(port)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == f"SMS emulator: http://127.0.0.1:{port}\n"
-        assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=5).text == "ok"
+        assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=60).text == "ok"
         process.send_signal(stop)
-        assert process.communicate(timeout=5) == ("", "")
+        assert process.communicate(timeout=60) == ("", "")
     assert process.returncode == 0
 
 
@@ -53,14 +53,14 @@ def test_port_in_use_gives_one_clear_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as wire:
         port = wire.getsockname()[1]
         with start(EMULATOR_PORT=str(port)) as process:
-            _, error = process.communicate(timeout=10)
+            _, error = process.communicate(timeout=60)
     assert process.returncode == 1
     assert error == f"The SMS emulator cannot listen on 127.0.0.1:{port}: Address already in use. Set EMULATOR_PORT.\n"
 
 
 def test_unreadable_setting_gives_one_clear_line() -> None:
     with start(EMULATOR_MAGIC="nonsense") as process:
-        _, error = process.communicate(timeout=10)
+        _, error = process.communicate(timeout=60)
     assert process.returncode == 2
     assert error.splitlines() == ["EMULATOR_MAGIC: cannot read 'nonsense'; write for example +46701740697=429x1"]
 

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 from messaging.domain.outbox import queue_sms
-from messaging.enums import OutboundState
+from messaging.domain.sent_words import words_sent
+from messaging.enums import Channel, OutboundState
 from messaging.models import InboundMessage, OutboundMessage
 from tests.factories import fictional_number
 from tests.support.processes import PATIENCE, wait_until
@@ -86,7 +87,8 @@ def close_books(
     A text that stopped for a reason that is seen is not lost, but only `in_vain` of them may have. Without `is_sent`
     nobody was there to send any.
     """
-    rows = list(OutboundMessage.objects.values_list("to_number", "body", "state"))
+    texts = OutboundMessage.objects.filter(channel=Channel.SMS)
+    rows = [(text.to_number, words_sent(text), text.state) for text in texts]
     rows = rows if is_sent else []
     expected = Counter((number, body.strip()) for number, body, state in rows if state not in STOPPED)
     got = Counter((message["to"], message["body"].strip()) for message in taken)

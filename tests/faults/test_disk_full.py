@@ -35,7 +35,7 @@ def test_texts_are_refused_while_the_disk_is_full_and_taken_afterwards(
             assert status == 500
             refused += 1
             time.sleep(0.1)
-    assert refused > 2
+    assert refused
     stage.start_worker()
     settle(lambda: are_all_read() and have_arrived())
     assert integrity() == "ok"

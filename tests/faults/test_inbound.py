@@ -25,7 +25,8 @@ DEATHS = {
 
 
 def answers_to(number: str) -> list[str]:
-    return list(OutboundMessage.objects.filter(to_number=number).exclude(kind="ask").values_list("kind", flat=True))
+    sent = OutboundMessage.objects.filter(to_number=number).exclude(kind="ask").order_by("pk")
+    return list(sent.values_list("kind", flat=True))
 
 
 def test_doubled_texts_are_answered_once_by_two_web_servers(stage: Stage, record: Note) -> None:

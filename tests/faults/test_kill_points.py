@@ -1,9 +1,11 @@
 """A worker is killed with -9 at every step of sending, and another one takes over."""
 
+from itertools import count
+
 import pytest
 
 from tests.faults.ledger import Note, close_books, have_arrived, have_left, queue_texts, settle
-from tests.support.processes import PATIENCE, Provider, Stage
+from tests.support.processes import PATIENCE, Provider, Stage, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -46,10 +48,17 @@ def test_callbacks_tell_of_the_text_whose_worker_was_killed(stage: Stage, provid
 
 
 def test_one_of_two_workers_is_killed(stage: Stage, provider: Provider, record: Note) -> None:
-    queue_texts(240)
+    """Texts keep coming until the doomed one has had its turn, however far ahead of it the other starts."""
     stage.start_web()
     doomed = stage.start_worker(at=STEPS["6 after the answer is read"])
     stage.start_worker()
-    assert doomed.process.wait(PATIENCE) == -9
+    waves = count(start=0, step=20)
+
+    def has_fallen() -> bool:
+        queue_texts(20, first=next(waves))
+        return wait_until(lambda: doomed.process.poll() is not None, seconds=1)
+
+    assert wait_until(has_fallen)
+    assert doomed.process.returncode == -9
     settle(have_arrived)
     close_books(provider.texts()).note(record, "one of two workers killed -9 after the answer is read")

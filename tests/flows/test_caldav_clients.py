@@ -4,7 +4,6 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from caldav.davclient import DAVClient
@@ -17,35 +16,13 @@ from scheduling.domain.shifts import cancel_shift
 from scheduling.enums import Door
 from scheduling.models import DevicePassword, Shift
 from tests.factories import AssociationFactory, MunicipalityFactory, RouteFactory, ShiftFactory, coordinator_of
+from tests.support.calendar_facts import in_all
+from tests.support.vdirsyncer import Vdirsyncer
 from volunteers.models import Association, User
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 
 TONIGHT = datetime.now(UTC).replace(hour=19, minute=0, second=0, microsecond=0)
-VDIRSYNCER = """
-[general]
-status_path = "{folder}/status"
-
-[pair lykta]
-a = "lykta_far"
-b = "lykta_near"
-collections = ["from a"]
-conflict_resolution = "a wins"
-metadata = ["displayname", "color"]
-
-[storage lykta_far]
-type = "caldav"
-url = "{url}"
-username = "{name}"
-password = "{password}"
-read_only = true
-{more}
-
-[storage lykta_near]
-type = "filesystem"
-path = "{folder}/calendars"
-fileext = ".ics"
-"""
 KHAL = """
 [calendars]
 [[lykta]]
@@ -89,75 +66,51 @@ def password(coordinator: User, association: Association) -> str:
 
 
 @pytest.fixture
-def vdirsyncer(web: str, coordinator: User, password: str, tmp_path: Path) -> Any:
-    def run(*arguments: str, more: str = "") -> "subprocess.CompletedProcess[str]":
-        config = tmp_path / "config"
-        values = {"folder": tmp_path, "url": web, "name": coordinator.email, "password": password}
-        config.write_text(VDIRSYNCER.format(**values, more=more), encoding="utf-8")
-        program = Path(sys.executable).with_name("vdirsyncer")
-        return subprocess.run(
-            [program, "--config", config, *arguments],
-            check=False,
-            capture_output=True,
-            text=True,
-            input="y\ny\ny\n",
-            timeout=60,
-        )
-
-    return run
+def vdirsyncer(web: str, coordinator: User, password: str, tmp_path: Path) -> Vdirsyncer:
+    return Vdirsyncer(tmp_path, web, coordinator.email, password)
 
 
-def kept(folder: Path) -> dict[str, set[str]]:
-    """The UIDs that vdirsyncer has in each calendar's folder."""
-    return {
-        calendar.name: {
-            line.removeprefix("UID:")
-            for event in calendar.glob("*.ics")
-            for line in event.read_text(encoding="utf-8").splitlines()
-            if line.startswith("UID:")
-        }
-        for calendar in (folder / "calendars").iterdir()
-        if calendar.is_dir()
-    }
+def counts(vdirsyncer: Vdirsyncer) -> list[int]:
+    """How many nights it has in each calendar."""
+    return [len({fact.uid for fact in in_all(bodies)}) for bodies in vdirsyncer.bodies().values()]
 
 
 def test_vdirsyncer_finds_the_calendars_by_the_server_alone_and_follows_them(
-    vdirsyncer: Any, association: Association, tmp_path: Path
+    vdirsyncer: Vdirsyncer, association: Association, tmp_path: Path
 ) -> None:
-    found = vdirsyncer("discover")
+    found = vdirsyncer.run("discover")
     assert found.returncode == 0, found.stderr
-    first = vdirsyncer("sync")
+    first = vdirsyncer.run("sync")
     assert first.returncode == 0, first.stderr
     names = {str(calendar_over(owner).uuid) for owner in (association, association.municipality)}
-    calendars = kept(tmp_path)
-    assert set(calendars) == names
-    assert [len(uids) for uids in calendars.values()] == [7, 7]
+    assert set(vdirsyncer.bodies()) == names
+    assert counts(vdirsyncer) == [7, 7]
     Shift.objects.filter(state="published").latest("starts_at").delete()
     cancelled = Shift.objects.filter(state="published").earliest("starts_at")
     cancel_shift(cancelled, origin=Origin(Door.PAGE), now=datetime.now(UTC))
-    second = vdirsyncer("sync")
+    second = vdirsyncer.run("sync")
     assert second.returncode == 0, second.stderr
-    assert [len(uids) for uids in kept(tmp_path).values()] == [6, 6]
-    assert vdirsyncer("metasync").returncode == 0
+    assert counts(vdirsyncer) == [6, 6]
+    assert vdirsyncer.run("metasync").returncode == 0
     assert {path.read_text() for path in (tmp_path / "calendars").glob("*/displayname")} == {
         "Nattvandring: Söder; lag 1, Åsö",
         "Nattvandring: Huddinge kommun",
     }
 
 
-def test_vdirsyncer_can_ask_for_some_weeks_only(vdirsyncer: Any, tmp_path: Path) -> None:
+def test_vdirsyncer_can_ask_for_some_weeks_only(vdirsyncer: Vdirsyncer, tmp_path: Path) -> None:
     """It then asks by calendar-query with a time-range."""
     start, end = ((TONIGHT + timedelta(days=day)).strftime("datetime(%Y, %-m, %-d)") for day in (0, 2))
     more = f'start_date = "{start}"\nend_date = "{end}"\nitem_types = ["VEVENT"]'
-    assert vdirsyncer("discover", more=more).returncode == 0
-    synced = vdirsyncer("sync", more=more)
+    assert vdirsyncer.run("discover", more=more).returncode == 0
+    synced = vdirsyncer.run("sync", more=more)
     assert synced.returncode == 0, synced.stderr
-    assert [len(uids) for uids in kept(tmp_path).values()] == [2, 2]
+    assert counts(vdirsyncer) == [2, 2]
 
 
-def test_khal_shows_what_vdirsyncer_fetched(vdirsyncer: Any, association: Association, tmp_path: Path) -> None:
-    assert vdirsyncer("discover").returncode == 0
-    assert vdirsyncer("sync").returncode == 0
+def test_khal_shows_what_vdirsyncer_fetched(vdirsyncer: Vdirsyncer, association: Association, tmp_path: Path) -> None:
+    assert vdirsyncer.run("discover").returncode == 0
+    assert vdirsyncer.run("sync").returncode == 0
     config = tmp_path / "khal"
     folder = tmp_path / "calendars" / str(calendar_over(association).uuid)
     config.write_text(KHAL.format(folder=folder, database=tmp_path / "khal.db"), encoding="utf-8")

@@ -1,7 +1,6 @@
 """A partner has a program make its client from our description: it reads, asks, hears by webhook and catches up."""
 
-import subprocess
-import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
@@ -9,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -26,6 +24,7 @@ from scheduling.models import PresenceRequest
 from tests.api.hooks import endpoint_of, happens, states
 from tests.api.test_webhook_guide import running
 from tests.scheduling.presence import LIBRARY, Town, make_town
+from tests.support.made_client import made_client
 from tests.support.processes import HOST, free_port, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
@@ -40,7 +39,6 @@ def _receivers_may_be_here(settings: Settings) -> None:
 @pytest.fixture
 def town() -> Town:
     """Its shift is the day after tomorrow by the real clock, which receivers in other processes go by."""
-    caches["rates"].clear()
     evening = (datetime.now(UTC) + timedelta(days=2)).replace(hour=18, minute=30, second=0, microsecond=0)
     return make_town(starts_at=evening)
 
@@ -51,28 +49,10 @@ def partner(town: Town) -> Partner:
 
 
 @pytest.fixture
-def made(live_server: LiveServer, partner: Partner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The client that openapi-python-client makes from what the server says of itself, with the partner's key."""
-    command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
-    description = f"{live_server.url}/api/v1/openapi.json"
-    done = subprocess.run(
-        [*command, "--url", description, "--output-path", str(tmp_path / PACKAGE)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    # NDJSON is the one format that it has no words for. Nothing else may be left out.
-    assert [line for line in done.stderr.splitlines() if line.startswith(("WARNING", "ERROR"))] == [
-        "WARNING parsing GET /api/v1/shifts/export within shifts."
-    ]
-    monkeypatch.syspath_prepend(str(tmp_path))
+def made(partner: Partner, live_server: LiveServer, tmp_path: Path) -> Iterator[Any]:
     token = make_key(partner, scopes=Scope.values, now=datetime.now(UTC))[1]
-    with import_module(PACKAGE).AuthenticatedClient(base_url=live_server.url, token=token) as client:
+    with made_client(live_server.url, token, folder=tmp_path, package=PACKAGE) as client:
         yield client
-    for name in [name for name in sys.modules if name.split(".")[0] == PACKAGE]:
-        del sys.modules[name]
 
 
 def call(operation: str, made: Any, *given: Any, **named: Any) -> Any:

@@ -1,10 +1,10 @@
 """Forty people answer JA at once for the last three places: three get them, the others queue, all are answered once."""
 
-import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from messaging.models import OutboundMessage
 from scheduling.domain.invitations import invite_volunteers
@@ -13,6 +13,7 @@ from scheduling.enums import AttendanceState as State
 from scheduling.enums import Door
 from scheduling.models import Attendance, Shift
 from tests.factories import ShiftFactory, VolunteerFactory
+from tests.support.at_once import at_once
 from tests.support.provider import post_inbound
 from volunteers.models import Membership, Volunteer
 
@@ -33,33 +34,18 @@ def full_but_for_three() -> tuple[Shift, list[Volunteer]]:
     return shift, people
 
 
-def answer_at_once(people: list[Volunteer]) -> list[int]:
-    start = threading.Barrier(len(people))
-    statuses: list[int] = []
-
-    def answer(person: Volunteer) -> None:
-        try:
-            start.wait(30)
-            statuses.append(post_inbound(from_number=person.mobile, body="JA").status_code)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=answer, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    return statuses
+def answer(person: Volunteer) -> int:
+    return post_inbound(from_number=person.mobile, body="JA").status_code
 
 
 def test_forty_answer_yes_for_three_places() -> None:
     assert connection.vendor == "postgresql"
     shift, people = full_but_for_three()
-    assert answer_at_once(people) == [200] * PEOPLE
+    assert at_once(*(partial(answer, person) for person in people)) == [200] * PEOPLE
 
     attendances = list(Attendance.objects.filter(shift=shift))
     confirmed = [one for one in attendances if one.state == State.CONFIRMED]
-    waiting = sorted((one for one in attendances if one.state == State.WAITING), key=lambda one: one.waiting_since)  # type: ignore[arg-type,return-value]
+    waiting = sorted((one for one in attendances if one.state == State.WAITING), key=lambda one: one.waiting_since)  # type: ignore[arg-type,return-value]  # all who wait have it
     assert (len(confirmed), len(waiting)) == (PLACES, PEOPLE - PLACES)
     shift.refresh_from_db()
     assert (shift.confirmed_count, shift.waiting_count) == (PLACES, PEOPLE - PLACES)

@@ -34,7 +34,7 @@ def provider(start_emulator: Callable[..., Emulator], live_server: Any, settings
     """An emulator that calls Lykta back at its own live server."""
     settings.PUBLIC_URL = live_server.url
     settings.SMS_GATEWAY = f"{TwilioGateway.__module__}.{TwilioGateway.__qualname__}"
-    emulator = start_emulator(auth_token=settings.TWILIO_AUTH_TOKEN, speed=20.0)
+    emulator = start_emulator(auth_token=settings.TWILIO_AUTH_TOKEN, speed=2.0)
     settings.TWILIO_ACCOUNT_SID = emulator.settings.account_sid
     settings.TWILIO_FROM = emulator.settings.number
     settings.TWILIO_API_URL = emulator.url

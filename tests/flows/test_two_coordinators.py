@@ -1,11 +1,8 @@
 """Two coordinators answer at once, a shift is cancelled at that moment, several ask for the same thing at once."""
 
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, connections
 
 from scheduling.domain.origins import Origin
 from scheduling.domain.presence.answers import accept_request, decline_request
@@ -16,34 +13,12 @@ from scheduling.exceptions import AlreadySeenTo, TooLate
 from scheduling.models import PresenceEvent, PresenceRequest
 from tests.factories import coordinator_of
 from tests.scheduling.presence import BY_PARTNER, Town, history_of, make_town
+from tests.support.at_once import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 NOW = datetime(2026, 10, 12, 10, 0, tzinfo=UTC)
 ROUNDS = 8
 State = PresenceState
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """What each returned or raised, all begun at the same moment."""
-    assert connection.vendor == "postgresql"
-    start = threading.Barrier(len(deeds))
-    came: list[object] = [None] * len(deeds)
-
-    def run(number: int, deed: Callable[[], object]) -> None:
-        try:
-            start.wait(30)
-            came[number] = deed()
-        except Exception as error:  # noqa: BLE001 - the test looks at what it was
-            came[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number, deed)) for number, deed in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return came
 
 
 def joined(town: Town) -> list[PresenceRequest]:

@@ -58,7 +58,7 @@ def test_callback_is_not_overwritten_when_it_was_faster_than_the_batch(
     send = sms_provider.send
 
     def send_then_call_back(**given: object) -> Receipt:
-        receipt = send(**given)  # type: ignore[arg-type]
+        receipt = send(**given)  # type: ignore[arg-type]  # each value is of its own type
         uuid = second.uuid if str(second.uuid) in str(given["status_url"]) else None
         if uuid is not None:
             record_status(message_uuid=uuid, provider_sid=receipt.sid, status="delivered", error_code="", now=NOW)

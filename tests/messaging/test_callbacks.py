@@ -70,7 +70,7 @@ def test_receipt_does_not_move_a_text_back_when_the_callback_was_faster(
     message, send = queued(), sms_provider.send
 
     def send_slowly(**given: object) -> object:
-        receipt = send(**given)  # type: ignore[arg-type]
+        receipt = send(**given)  # type: ignore[arg-type]  # each value is of its own type
         tell(message, "delivered", sid=receipt.sid)
         return receipt
 

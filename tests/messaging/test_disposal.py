@@ -89,7 +89,7 @@ def test_text_disposed_of_while_it_leaves_troubles_nobody(
 
     def forget_then_send(**letter: object) -> object:
         dispose_of_number(KARIN, called="Karin", now=NOW)
-        return send(**letter)  # type: ignore[arg-type]
+        return send(**letter)  # type: ignore[arg-type]  # each value is of its own type
 
     monkeypatch.setattr(sms_provider, "send", forget_then_send)
     assert send_due(NOW) == 2

@@ -33,7 +33,7 @@ def database_url() -> str:
     name = connection.settings_dict["NAME"]
     if connection.vendor == "postgresql":
         return f"{os.environ['LYKTA_TEST_DATABASE_URL'].rsplit('/', 1)[0]}/{name}"
-    if connection.is_in_memory_db():  # type: ignore[attr-defined]
+    if connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's connection alone has it
         pytest.skip("a second process needs PostgreSQL, or SQLite in a file (set LYKTA_TEST_SQLITE)")
     return f"sqlite:///{name}"
 

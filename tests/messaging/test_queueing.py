@@ -94,12 +94,20 @@ def test_only_what_has_not_left_is_dropped() -> None:
 def test_many_texts_are_queued_in_as_many_queries_as_one(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     record_opt_out(BIRGITTA, source="sms", now=NOW)
     first = queued("ask:0", body="Redan i kön")
-    texts = [
-        write_sms(to_number=number, body=f"Text {n} \u2013 hej", kind="ask", dedupe_key=f"ask:{n}", now=NOW, lane=3)
-        for n, number in enumerate([ANNA, ANNA, BIRGITTA])
-    ]
+
+    def written(*, first: int) -> list[OutboundMessage]:
+        numbers = enumerate([ANNA, ANNA, BIRGITTA])
+        return [
+            write_sms(to_number=to, body=f"Text {n} \u2013 hej", kind="ask", dedupe_key=f"ask:{n}", now=NOW, lane=3)
+            for n, to in numbers
+            if n >= first
+        ]
+
     with django_assert_num_queries(3):
-        rows = queue_all(texts, now=NOW)
+        new = queue_all(written(first=1), now=NOW)
+    with django_assert_num_queries(4):  # what was in the queue already is read
+        rows = queue_all(written(first=0), now=NOW)
+    assert new == rows[1:] == [reloaded(text) for text in new]
     assert rows[0] == first
     assert [row.body for row in rows] == ["Redan i kön", "Text 1 - hej", "Text 2 - hej"]
     assert [row.state for row in rows] == ["queued", "queued", "dropped"]

@@ -34,7 +34,7 @@ def fill_the_queue() -> None:
 def test_every_text_leaves_once_when_several_workers_drain(sms_provider: MemoryGateway) -> None:
     fill_the_queue()
     counts = at_once(*[partial(send_due, NOW)] * 4)
-    assert sum(counts) == TEXTS, counts  # type: ignore[arg-type]
+    assert sum(counts) == TEXTS, counts  # type: ignore[arg-type]  # an error is no number
     assert sorted(text.body for text in sms_provider.texts) == sorted(f"Text {n}" for n in range(TEXTS))
     assert OutboundMessage.objects.filter(state=OutboundState.SENT, attempts=1).count() == TEXTS
     assert SendAttempt.objects.filter(outcome="taken").count() == TEXTS

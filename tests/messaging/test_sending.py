@@ -169,7 +169,7 @@ def test_text_fails_for_good_and_the_others_leave(
 
 def test_other_texts_leave_when_one_breaks_the_run(sms_provider: MemoryGateway) -> None:
     """A row whose sending raises something nobody thought of stays leased, so the next run passes it by."""
-    sms_provider.troubles = [RuntimeError("a bug")]  # type: ignore[list-item]
+    sms_provider.troubles = [RuntimeError("a bug")]  # type: ignore[list-item]  # no trouble it knows
     broken, other = queued("ask:1"), queued("ask:2")
     with pytest.raises(RuntimeError, match="a bug"):
         send_due(NOW)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
 
 from messaging.domain.outbox import send_due, settle_accounts
 from messaging.enums import OutboundState
@@ -17,11 +16,6 @@ from tests.messaging.outgoing import ANNA, BIRGITTA, NOW, queued, reloaded
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 LATER = NOW + 2 * HOUR
-
-
-@pytest.fixture(autouse=True)
-def _fresh_place() -> None:
-    cache.clear()
 
 
 def sent(provider: MemoryGateway, price: str | None = "0.52", *, key: str = "ask:1", to: str = ANNA) -> OutboundMessage:
@@ -80,7 +74,7 @@ def test_text_that_stands_in_no_list_by_time_is_asked_about_by_its_number(
     monkeypatch.setattr(sms_provider, "list_sent", lambda **_given: iter([]))
     found = sms_provider.find_sent(to=ANNA, since=NOW)
     failed = [type(found[0])(sid=found[0].sid, status="failed", body="", created_at=NOW, error_code="30007")]
-    monkeypatch.setattr(sms_provider, "find_sent", lambda *, to, since: failed if to == ANNA else [])  # noqa: ARG005
+    monkeypatch.setattr(sms_provider, "find_sent", lambda *, to, since: failed if to == ANNA else [])  # noqa: ARG005 - the same shape as the real one
     assert settle_accounts(NOW + 12 * HOUR) == 1
     assert (reloaded(message).state, reloaded(message).error_code) == (OutboundState.FAILED, "30007")
 

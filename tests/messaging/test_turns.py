@@ -84,5 +84,5 @@ def test_number_of_questions_to_the_database_is_the_same_for_many_texts(
     sms_provider: MemoryGateway, django_assert_max_num_queries: object
 ) -> None:
     fill(BATCH, lane=1)
-    with django_assert_max_num_queries(45):  # type: ignore[operator]
+    with django_assert_max_num_queries(45):  # type: ignore[operator]  # pytest-django's own callable
         assert sending.send_due(NOW) == BATCH

@@ -19,7 +19,7 @@ from messaging.gateways.twilio import TwilioGateway
 from messaging.models import OutboundMessage, SendAttempt
 from messaging.queries import number_troubles
 from tests.messaging.outgoing import ANNA, BIRGITTA, MINUTE, queued, reloaded
-from tests.support.emulating import Emulator
+from tests.support.emulating import PATIENCE, Emulator
 
 STATUS_URL = "http://127.0.0.1:9/twilio/status?o=1&s=2"
 
@@ -96,7 +96,8 @@ def test_answer_counts_as_lost_when_it_takes_too_long(emulated: Emulator, monkey
     with pytest.raises(AnswerLost, match="ReadTimeout"):
         send()
     twilio._client_for.cache_clear()
-    assert len(emulated.provider.store.messages()) == 1
+    store = emulated.provider.store
+    assert store.wait_for(lambda: len(store.messages()) == 1, seconds=PATIENCE)
 
 
 def test_provider_is_not_reached_when_nobody_listens(settings: Settings) -> None:
@@ -252,7 +253,7 @@ def test_text_is_followed_to_the_phone_by_signed_callbacks(
     send_due(present())
     emulator.settle(str(reloaded(message).provider_sid))
     store, expected = emulator.provider.store, 6 if "callback_doubled" in faults else 3
-    assert store.wait_for(lambda: len(store.webhooks()) >= expected, seconds=10)
+    assert store.wait_for(lambda: len(store.webhooks()) >= expected, seconds=PATIENCE)
     assert {webhook.http_status for webhook in store.webhooks()} == {200}
     assert reloaded(message).state == OutboundState.DELIVERED
     assert OutboundMessage.objects.get().callbacks.count() == expected

@@ -140,17 +140,17 @@ def radicale_at(folder: Path) -> Iterator[str]:
             [sys.executable, "-m", "radicale", *options.split()], stdout=log, stderr=log, cwd=folder
         )
     try:
-        assert wait_until(lambda: is_answering(port), seconds=30), (folder / "log").read_text()
+        assert wait_until(lambda: is_answering(port)), (folder / "log").read_text()
         yield f"http://{HOST}:{port}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 def is_answering(port: int) -> bool:
     try:
         return requests.get(f"http://{HOST}:{port}/.web/", timeout=5).ok
-    except requests.ConnectionError:
+    except requests.RequestException:
         return False
 
 

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from scheduling.domain.board import Board, Place, assemble_board, clock_tag
+from scheduling.domain.board import Board, Place, assemble_board
 from scheduling.domain.board_sentence import season_sentence
+from scheduling.domain.clock_tags import clock_tag
 from scheduling.enums import ShiftState
 from scheduling.models import Shift
 

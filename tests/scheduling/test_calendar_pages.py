@@ -253,6 +253,8 @@ def test_page_tells_who_fetches(leader: Client, association: Association) -> Non
     assert "Inte än" in leader.get("/kalender").content.decode()
     CalendarLink.objects.update(last_fetched_at=clock.now(), last_client="Google Kalender")
     assert ", Google Kalender" in leader.get("/kalender").content.decode()
+    in_english = leader.get("/kalender", headers={"accept-language": "en"}).content.decode()
+    assert [", Google Calendar" in in_english, "Google Kalender" in in_english] == [True, False]
 
 
 def test_coordinator_reaches_every_association(coordinator: Client, association: Association) -> None:

@@ -30,8 +30,18 @@ OPEN_TO_ALL_SIGNED_IN = [
     "new_route",
     "plan_steps",
 ]
-OF_A_SHIFT = ["shift", "change", "publish", "cancel", "ask", "add_by_phone", "write_to_crew", "send_to_crew"]
-OF_A_PERSON = ["confirm", "make_leader", "unmake_leader", "remove"]
+OF_A_SHIFT = [
+    "shift",
+    "crew_paper",
+    "change",
+    "publish",
+    "cancel",
+    "ask",
+    "add_by_phone",
+    "write_to_crew",
+    "send_to_crew",
+]
+OF_A_PERSON = ["confirm", "make_leader", "unmake_leader", "move_first", "remove"]
 OF_A_ROUTE = ["route", "change_route", "route_geojson"]
 OF_A_ROUTES_COORDINATOR = ["route_rules", "route_follows_town_rule"]
 OF_AN_ASSOCIATION = [
@@ -39,6 +49,9 @@ OF_AN_ASSOCIATION = [
     "send_to_group",
     "association_ledger",
     "association_ledger_sheet",
+    "hours",
+    "hours_workbook",
+    "hours_table",
     "wordings",
     "association_plan",
     "follow_town_plan",

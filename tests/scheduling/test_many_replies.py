@@ -1,13 +1,12 @@
 """Many texts at once do what they would have done one by one."""
 
 import re
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from messaging.domain.opt_outs import is_opted_out
@@ -17,6 +16,7 @@ from scheduling.enums import AttendanceState as State
 from scheduling.models import Attendance, InboxItem, Shift, ShiftEvent
 from tests.factories import InboundFactory, ShiftFactory
 from tests.scheduling.rota import MONDAY, Rota, make_rota, texts_to
+from tests.support.at_once import at_once
 from volunteers.models import Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -194,23 +194,6 @@ def test_many_take_as_many_queries_as_few() -> None:
     assert queries_of(2) == queries_of(12)
 
 
-def at_once(*jobs: Callable[[], object]) -> None:
-    start = threading.Barrier(len(jobs))
-
-    def run(job: Callable[[], object]) -> None:
-        try:
-            start.wait(10)
-            job()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-
-
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_same_texts_applied_by_several_processes_are_answered_once() -> None:
@@ -218,7 +201,8 @@ def test_same_texts_applied_by_several_processes_are_answered_once() -> None:
     rota.ask()
     texts = [text.pk for text in come_in(rota, *["JA"] * 12)]
     rounds = [list(InboundMessage.objects.filter(pk__in=texts).order_by("pk")) for _turn in range(4)]
-    at_once(*[partial(apply_together, texts) for texts in rounds])
+    came = at_once(*[partial(apply_together, texts) for texts in rounds])
+    assert [one for one in came if isinstance(one, Exception)] == []
     states = [rota.state(person) for person in rota.people]
     assert (states.count(State.CONFIRMED), states.count(State.WAITING)) == (8, 4)
     assert sorted({len(texts_to(person)) for person in rota.people}) == [2]
@@ -235,7 +219,8 @@ def test_many_who_say_yes_to_two_nights_at_once_walk_one() -> None:
     other.ask()
     first = come_in(rota, *["JA 1"] * 10)
     second = come_in(rota, *["JA 2"] * 10)
-    at_once(partial(apply_together, first), partial(apply_together, second))
+    came = at_once(partial(apply_together, first), partial(apply_together, second))
+    assert [one for one in came if isinstance(one, Exception)] == []
     for person in rota.people:
         assert sorted([rota.state(person), other.state(person)]) == [State.ASKED, State.CONFIRMED]
         assert sorted(texts_to(person)) == ["ask", "ask", "confirmed", "overlaps"]

@@ -25,7 +25,12 @@ FIELDS: dict[str, Any] = {
     "remind_hours": 4,
     "bring": "reflexväst",
     "is_thanking": "on",
+    "offer_hours": 12,
+    "decide_hours": 30,
+    "decide_again_hours": 3,
     "fill_days": 4,
+    "summary_way": "sms",
+    "summary_at": "17:00",
     "week_cap": 1,
     "quiet_from": "20:30",
     "quiet_to": "09:00",
@@ -159,3 +164,24 @@ def test_page_says_until_when_a_text_waits(client: Client, shift: Shift) -> None
     assert Attendance.objects.get().last_text is not None
     page = client.get(reverse("scheduling:shift", args=[shift.pk])).content.decode()
     assert "sms:et väntar till i morgon 08.00" in page
+
+
+def test_page_shows_what_leaders_will_read_of_the_next_night(client: Client, association: Association) -> None:
+    client.force_login(leader_of(association))
+    address = reverse("scheduling:association_plan", args=[association.pk])
+    assert "När en kväll är publicerad står det här vad ledarna får läsa." in client.get(address).content.decode()
+    ShiftFactory(association=association)
+    body = client.get(address).content.decode()
+    assert f"Så läser ledarna i {association.name} den tors 15 okt 18.00, om inget ändras." in body
+    assert ("I morgon fredag 16 oktober: 1 grupp, 1 är inte säker" in body, "Som sms" in body) == (True, False)
+    TextPlan.objects.update(summary_way="sms")
+    assert "I morgon fre 16/10, " in client.get(address).content.decode()
+    TextPlan.objects.update(summary_way="off")
+    assert "Ledarna får ingen sammanfattning." in client.get(address).content.decode()
+
+
+def test_summary_by_text_is_not_set_in_the_quiet_hours(client: Client, association: Association) -> None:
+    client.force_login(leader_of(association))
+    status, body = post(client, "association_plan", association.pk, summary_at="22:00")
+    assert (status, "Då är det tyst. Välj en tid när sms får skickas, eller e-post." in body) == (422, True)
+    assert post(client, "association_plan", association.pk, summary_at="22:00", summary_way="email")[0] == 303

@@ -17,7 +17,7 @@ CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 # Around both nights of 2027 when the clocks change.
 MOMENTS = st.one_of(
     st.datetimes(datetime(2027, 3, 26), datetime(2027, 3, 30)),  # noqa: DTZ001 - made aware below
-    st.datetimes(datetime(2027, 10, 29), datetime(2027, 11, 2)),  # noqa: DTZ001
+    st.datetimes(datetime(2027, 10, 29), datetime(2027, 11, 2)),  # noqa: DTZ001 - local times, on purpose
 ).map(lambda moment: moment.replace(tzinfo=UTC))
 
 

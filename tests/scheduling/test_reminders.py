@@ -136,7 +136,7 @@ def test_everyone_is_reminded_when_more_nights_are_due_than_one_run_has_time_for
     assert woken == ["scheduling.tasks.remind_crews_of_walks"] * 3
     for rota in rotas:
         assert [texts_to(person).count("reminder") for person in rota.people] == [1, 1]
-        assert {rota.attendance(person).last_text.kind for person in rota.people} == {"reminder"}  # type: ignore[union-attr]
+        assert {rota.attendance(person).last_text.kind for person in rota.people} == {"reminder"}  # type: ignore[union-attr]  # it is there
         assert rota.shift.events.filter(kind="reminded", text__kind="reminder").count() == 2
 
 

@@ -125,6 +125,35 @@ def test_leader_that_is_missing_is_asked_to_lead() -> None:
     assert not rota.attendance(rota.people[0]).is_leader
 
 
+def two_who_lead(rota: Rota) -> None:
+    leading = [person.pk for person in rota.people[-2:]]
+    Volunteer.objects.filter(pk__in=leading).update(leader_training_until=date(2026, 12, 31))
+
+
+def test_leader_who_stays_silent_is_followed_by_another() -> None:
+    rota = small_rota(6, leaders_needed=1)
+    two_who_lead(rota)
+    start_round(rota.shift, origin=BY_LEADER, now=MONDAY)
+    assert [rota.attendance(rota.people[n]).is_leader for n in (0, 1, 4)] == [False, False, True]
+    for person in rota.people[:2]:
+        sms(person, "nej", now=MONDAY + HOUR)
+    carry_on_rounds(MONDAY + 9 * HOUR)
+    assert rota.attendance(rota.people[5]).is_leader
+
+
+def test_place_is_kept_for_the_leader_who_is_missing() -> None:
+    rota = small_rota(6, crew_target=3, leaders_needed=1)
+    two_who_lead(rota)
+    start_round(rota.shift, origin=BY_LEADER, now=MONDAY)
+    for person in rota.people[:2]:
+        sms(person, "ja", now=MONDAY + HOUR)
+    tick(MONDAY + HOUR, MONDAY + 20 * HOUR)
+    assert asked(rota) == ["Person4", "Person5", "Person0", "Person1", "Person2"]
+    sms(rota.people[5], "ja", now=MONDAY + 21 * HOUR)
+    tick(MONDAY + 21 * HOUR, MONDAY + 22 * HOUR)
+    assert (going(rota).finding, rota.state(rota.people[5])) == (RoundFinding.FULL, State.CONFIRMED)
+
+
 def test_quiet_hours_are_waited_out() -> None:
     rota = small_rota()
     TextPlan.objects.update(quiet_from=time(21), quiet_to=time(8))

@@ -103,11 +103,32 @@ def test_shift_page_says_who_may_not_and_takes_an_exception(client: Client) -> N
     client.force_login(leader_of(association))
     page = client.get(reverse("scheduling:shift", args=[rota.shift.pk])).content.decode()
     assert "Person0 Test: har inte läst introduktionen" in page
+    member_of(association, name="Pia Paus", state="paused")
+    page = client.get(reverse("scheduling:shift", args=[rota.shift.pk])).content.decode()
+    assert "Pia Paus: är pausad och får inga frågor" in page
     person = str(rota.people[0].pk)
     assert post(client, "ask", rota.shift.pk, volunteers=person)[0] == 422
     assert post(client, "ask", rota.shift.pk, volunteers=person, exception="Läser på plats")[0] == 303
     assert rota.state(rota.people[0]) == "asked"
     assert ShiftEvent.objects.get(kind=EventKind.EXCEPTED).detail.endswith("Läser på plats")
+
+
+def test_shift_page_says_who_cannot_lead_and_takes_an_exception(client: Client) -> None:
+    rota = make_rota(people=1)
+    association = rota.shift.association
+    rota.ask()
+    save_rule(association, RuleKind.LEADER_TRAINING, force=RuleForce.HARD)
+    client.force_login(leader_of(association))
+    address = reverse("scheduling:shift", args=[rota.shift.pk])
+    lead = reverse("scheduling:make_leader", args=[rota.shift.pk, rota.attendance(rota.people[0]).pk])
+    page = client.get(address).content.decode()
+    assert ("Person0 Test har ingen ledarutbildning och kan inte leda." in page, lead in page) == (True, False)
+    save_rule(association, RuleKind.LEADER_TRAINING, force=RuleForce.HARD, may_except=True)
+    assert lead in client.get(address).content.decode()
+    assert client.post(lead).status_code == 422
+    assert client.post(lead, {"exception": "Går med Karin"}).status_code == 303
+    assert rota.attendance(rota.people[0]).is_leader
+    assert ShiftEvent.objects.get(kind=EventKind.EXCEPTED).detail.endswith("Går med Karin")
 
 
 def test_shift_page_warns_of_a_soft_rule_and_tells_what_speaks_for_a_person(client: Client) -> None:
@@ -137,6 +158,7 @@ def test_training_that_ends_is_told_sixty_thirty_and_seven_days_ahead(associatio
     }
     assert len(bodies) == 3
     assert "Karin E: ledarutbildningen gäller till den 11 december" in mail.outbox[0].body
+    assert f"/folk/{karin.pk}\n" in mail.outbox[0].body
 
 
 def test_missing_introduction_is_told_before_the_first_night(association: Association) -> None:

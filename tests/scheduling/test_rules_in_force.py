@@ -115,6 +115,17 @@ def test_rule_about_leaders_lets_walk_but_not_lead(rota: Rota) -> None:
         make_leader(attendance, is_leader=True, origin=BY_LEADER, now=MONDAY)
 
 
+def test_leader_lets_somebody_lead_in_spite_of_the_rule_and_says_why(rota: Rota) -> None:
+    town_rule(rota, RuleKind.LEADER_TRAINING, may_except=True)
+    (attendance,) = rota.ask(rota.people[0])
+    with pytest.raises(NotAllowed, match="Skriv varför"):
+        make_leader(attendance, is_leader=True, origin=BY_LEADER, now=MONDAY, exception=" ")
+    make_leader(attendance, is_leader=True, origin=BY_LEADER, now=MONDAY, exception="Går med Karin")
+    assert ShiftEvent.objects.get(kind=EventKind.EXCEPTED).detail == "har ingen ledarutbildning: Går med Karin"
+    sms(rota.people[0], "Ja")
+    assert (rota.state(rota.people[0]), rota.attendance(rota.people[0]).is_leader) == ("confirmed", True)
+
+
 def test_queue_is_passed_by_whom_a_rule_stops_meanwhile() -> None:
     rota = make_rota(people=4, crew_safe=2, crew_min=2, crew_target=2, crew_max=2)
     rota.ask()

@@ -40,7 +40,7 @@ def leader(client: Client, route: Route) -> Client:
 
 def filled(walked: Route, **changes: str | int) -> dict[str, Any]:
     return {
-        "association": walked.shifts.first().association_id,  # type: ignore[union-attr]
+        "association": walked.shifts.first().association_id,  # type: ignore[union-attr]  # it is there
         "route": walked.pk,
         "kind": "night_walk",
         "night": "2026-10-16",

@@ -2,17 +2,24 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation import override
+from pytest_django import Settings
 
 from messaging.domain import texts
+from messaging.domain.personal_links import PAGE_MARK, as_long
 from messaging.models import OutboundMessage
 from scheduling.domain import sms_texts
 from scheduling.domain.answers import Meaning, read_answer
+from scheduling.domain.walk_rules import texted
+from scheduling.domain.walk_rules import words as walk_rules
+from scheduling.domain.walk_rules.checks import Finding
 from scheduling.domain.wordings import longest, opt_out_words
+from scheduling.enums import RuleForce, RuleKind
 from tests.factories import AttendanceFactory, VolunteerFactory, member_of
 from tests.scheduling.rota import make_rota, sms
 from volunteers.enums import Language
@@ -23,37 +30,7 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates/sms"
 LANGUAGES = [str(language) for language in Language]
 KINDS = sorted(path.stem for path in (TEMPLATES / "sv").glob("*.txt"))
 TEXTS = [(path.parent.name, path.stem) for path in sorted(TEMPLATES.glob("*/*.txt"))]
-# What decides whether one is walking. Others may be read in Swedish.
-ESSENTIAL = {
-    "ask",
-    "confirmed",
-    "declined",
-    "waiting",
-    "promoted",
-    "place_free",
-    "changed",
-    "cancelled",
-    "removed",
-    "reminder",
-    "lapsed",
-    "overlaps",
-    "unclear",
-    "too_late",
-    "stopped",
-    "started",
-    "help",
-    "ask_again",
-    "ask_several",
-    "cancelled_several",
-    "changed_again",
-    "confirmed_told",
-    "declined_told",
-    "late_told",
-    "passed_on",
-    "question",
-    "changes",
-    "news",
-}
+UNREAD = {"unknown_number"}  # nobody knows what is read at a number that is nobody's
 UNTRANSLATED = {"activity", "crew"}  # said by words of the language itself
 STOPS = {"stopped", "started", "help"}
 NAMED = re.compile(r"{{ (\w+)(?:\|\w+)? }}")
@@ -61,10 +38,14 @@ NAMED = re.compile(r"{{ (\w+)(?:\|\w+)? }}")
 
 def longest_of(kind: str, language: str, *, is_leader: bool, **said: object) -> str:
     values = longest(language)
-    choices = ", ".join(f"{n}: {values.rest['day']} Norra Sjö." for n in range(9, 13))
+    most = sms_texts.most_choices(language)
+    choices = ", ".join(f"{n}: {values.rest['day']} Norra Sjö." for n in range(13 - most, 13))
     nights = [values.rest | {"place": "Vårby", "code": code} for code in (11, 12)]
-    exact = values.rest | {"is_leader": is_leader, "choices": choices, "example": 12, "nights": nights} | said
-    return sms_texts.write(kind, language=language, clipped=values.names, **exact)
+    exact = values.rest | {"is_leader": is_leader, "choices": choices, "example": 12, "nights": nights}
+    exact |= {"other_day": values.rest["day"]} | said
+    names = values.names | {"association": "Föräldravandrarna i Norra Sjödalen", "other": "Per-Alexander-Emanuel"}
+    names |= {"group": values.names["place"]}
+    return sms_texts.write(kind, language=language, clipped=names, **{"link": PAGE_MARK} | exact)
 
 
 @pytest.mark.parametrize(("language", "kind"), TEXTS)
@@ -72,9 +53,27 @@ def longest_of(kind: str, language: str, *, is_leader: bool, **said: object) -> 
 @pytest.mark.parametrize("is_asked", [False, True])
 def test_every_text_fits_with_the_longest_names(language: str, kind: str, *, is_leader: bool, is_asked: bool) -> None:
     body = longest_of(kind, language, is_leader=is_leader, is_asked=is_asked)
-    assert texts.segments(body) <= (2 if language == "ar" else 1)
+    assert texts.segments(as_long(body)) <= (2 if language == "ar" else 1)
     assert texts.is_gsm(body) is (language != "ar")
     assert "  " not in body
+
+
+@pytest.mark.parametrize("kind", ["page", "page_link"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_link_fits_also_where_the_address_of_the_site_is_long(settings: Settings, language: str, kind: str) -> None:
+    settings.PUBLIC_URL = "https://nattvandring.upplands-vasby.kommun.se"
+    body = as_long(longest_of(kind, language, is_leader=False))
+    assert settings.PUBLIC_URL in body
+    assert texts.segments(body) <= (2 if language == "ar" else 1)
+
+
+@pytest.mark.parametrize(("language", "kind"), TEXTS)
+def test_no_link_is_lost_where_the_address_of_the_site_is_long(settings: Settings, language: str, kind: str) -> None:
+    settings.PUBLIC_URL = "https://nattvandring.upplands-vasby.kommun.se"
+    link = f"{PAGE_MARK}/kvall/123456/logg"
+    body = as_long(longest_of(kind, language, is_leader=False, is_all=True, link=link))
+    is_linked = settings.PUBLIC_URL in body
+    assert texts.segments(body) <= (2 if language == "ar" else 1) + is_linked
 
 
 @pytest.mark.parametrize(("language", "kind"), TEXTS)
@@ -104,10 +103,29 @@ def test_arabic_text_begins_in_arabic_so_that_phones_set_it_from_right_to_left(k
     assert next(unicodedata.bidirectional(char) for char in body if char.isalpha()) == "AL"
 
 
-def test_english_has_every_kind_and_the_other_languages_the_essential_ones() -> None:
+def test_every_kind_that_somebody_known_gets_is_in_every_language() -> None:
     kinds = {language: {kind for one, kind in TEXTS if one == language} for language in LANGUAGES}
-    assert kinds["en"] == set(KINDS)
-    assert [ESSENTIAL - kinds[language] for language in ("fi", "ar", "so")] == [set()] * 3
+    assert kinds == {"sv": set(KINDS), "en": set(KINDS)} | {one: set(KINDS) - UNREAD for one in ("fi", "ar", "so")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_refusal_fits_whatever_rule_it_tells_of(language: str) -> None:
+    night, day = date(2026, 9, 30), date(2028, 9, 24)
+    with override(language):
+        shades = texted.TO_VOLUNTEER.get(language, walk_rules.TO_VOLUNTEER)
+        assert set(shades) == set(walk_rules.TO_VOLUNTEER)
+        for kind, shade in shades:
+            finding = Finding(
+                kind,
+                RuleForce.HARD,
+                number=18,
+                day=day if shade == texted.DATED or kind == RuleKind.REST else None,
+                count=12 if shade == texted.CROWDED or kind == RuleKind.MONTHLY else 0,
+                is_unknown=shade == texted.UNTOLD,
+            )
+            reason = walk_rules.to_volunteer(finding, night=night)
+            body = longest_of("not_allowed", language, is_leader=False, reason=reason)
+            assert (reason in body, texts.is_gsm(body)) == (True, language != "ar")
 
 
 def test_text_without_words_in_the_persons_language_is_in_swedish() -> None:

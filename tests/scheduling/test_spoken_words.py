@@ -16,8 +16,10 @@ from volunteers.enums import ContactWay
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 13, 12, 0, tzinfo=UTC)
 KINDS = [
-    *("ask", "ask_again", "place_free", "changed", "cancelled", "promoted", "removed"),
+    *("ask", "ask_again", "place_free", "changed", "moved", "regrouped", "cancelled", "promoted", "removed"),
     *("reminder", "confirmed", "declined", "waiting", "overlaps", "too_late"),
+    *("handing_over", "handed_over", "kept", "not_taken", "solved"),
+    *("swap_ask", "swap_no", "swap_declined", "swap_stopped", "swapped", "swapped_yes"),
 ]
 
 

@@ -66,6 +66,18 @@ def test_reasons_are_what_a_leader_would_say(shift: Shift) -> None:
     ]
 
 
+def test_whoever_lives_in_a_part_of_the_district_or_around_it_lives_near(shift: Shift) -> None:
+    town = shift.association.municipality
+    around = DistrictFactory(municipality=town, name="Västra Huddinge")
+    shift.route.district.parent = around
+    shift.route.district.save()
+    part = DistrictFactory(municipality=town, name="Vårby gård", parent=shift.route.district)
+    beside = DistrictFactory(municipality=town, name="Masmo", parent=around)
+    homes = {home: member_of(shift.association, home_district=home) for home in (around, part, beside)}
+    near = {home.name: [said for said, _is_for in words(shift, one) if "Bor" in said] for home, one in homes.items()}
+    assert near == {"Västra Huddinge": ["Bor i Västra Huddinge"], "Vårby gård": ["Bor i Vårby gård"], "Masmo": []}
+
+
 def test_what_speaks_against_is_said_too(shift: Shift) -> None:
     daniel = member_of(shift.association, name="Daniel Tesfaye", leader_training_until=date(2026, 12, 31))
     elsewhere = DistrictFactory(municipality=shift.association.municipality, name="Skogås")
@@ -135,3 +147,63 @@ def test_whoever_walks_elsewhere_that_night_is_hindered(shift: Shift) -> None:
 
 def test_nobody_to_choose_from_is_no_trouble(shift: Shift) -> None:
     assert found(shift) == []
+
+
+def silent(shift: Shift, person: Volunteer, times: int, *, state: State = State.LAPSED, **fields: object) -> None:
+    for n in range(1, times + 1):
+        other = ShiftFactory(association=shift.association, starts_at=shift.starts_at - timedelta(days=14 + n))
+        asked_at = NOW - timedelta(days=20 + n)
+        AttendanceFactory(shift=other, volunteer=person, state=state, asked_at=asked_at, **fields)
+
+
+def test_whoever_never_answers_comes_after_the_others_and_the_leader_reads_why(shift: Shift) -> None:
+    never = member_of(shift.association, name="Aron Tyst")
+    twice = member_of(shift.association, name="Beata Tyst")
+    says_no = member_of(shift.association, name="Cecilia Nej")
+    silent(shift, never, 3)
+    silent(shift, twice, 2)
+    silent(shift, says_no, 2, state=State.DECLINED, answered_at=NOW - timedelta(days=20))
+    assert found(shift)[-1].pk == never.pk
+    assert ("Har inte svarat på någon av tre frågor de senaste två månaderna", False) in words(shift, never)
+    assert not [said for said, _is_for in words(shift, twice) + words(shift, says_no) if said.startswith("Har inte sv")]
+
+
+def test_whoever_says_no_every_time_comes_after_the_others_until_they_say_yes(shift: Shift) -> None:
+    says_no = member_of(shift.association, name="Aron Nej")
+    twice = member_of(shift.association, name="Beata Nej")
+    silent(shift, says_no, 3, state=State.DECLINED, answered_at=NOW - timedelta(days=20))
+    silent(shift, twice, 2, state=State.DECLINED, answered_at=NOW - timedelta(days=20))
+    reason = ("Har sagt nej till alla tre frågor de senaste två månaderna", False)
+    assert [one.pk for one in found(shift)] == [twice.pk, says_no.pk]
+    assert (reason in words(shift, says_no), reason in words(shift, twice)) == (True, False)
+    agreed = ShiftFactory(association=shift.association, starts_at=shift.starts_at - timedelta(days=10))
+    AttendanceFactory(shift=agreed, volunteer=says_no, state=State.CONFIRMED, asked_at=NOW - timedelta(days=9))
+    assert reason not in words(shift, says_no)
+
+
+def test_one_answer_is_enough_to_be_asked_in_turn_again(shift: Shift) -> None:
+    person = member_of(shift.association, name="Aron Tyst")
+    silent(shift, person, 3)
+    answered = ShiftFactory(association=shift.association, starts_at=shift.starts_at - timedelta(days=10))
+    AttendanceFactory(shift=answered, volunteer=person, state=State.CONFIRMED, asked_at=NOW - timedelta(days=9))
+    assert not [said for said, _is_for in words(shift, person) if said.startswith("Har inte sv")]
+
+
+def test_open_question_is_no_silence_until_two_days_have_gone(shift: Shift) -> None:
+    person = member_of(shift.association, name="Aron Tyst")
+    silent(shift, person, 2)
+    ahead = ShiftFactory(association=shift.association, starts_at=shift.starts_at + timedelta(days=10))
+    question = AttendanceFactory(shift=ahead, volunteer=person, asked_at=NOW - timedelta(days=1))
+    assert not [said for said, _is_for in words(shift, person) if said.startswith("Har inte sv")]
+    question.asked_at = NOW - timedelta(days=3)
+    question.save()
+    assert [said for said, _is_for in words(shift, person) if said.startswith("Har inte sv")]
+
+
+def test_leaders_are_saved_for_nights_that_lack_one(shift: Shift) -> None:
+    member_of(shift.association, name="Anna Ek", leader_training_until=date(2027, 1, 31))
+    walks = member_of(shift.association, name="Östen Ek")
+    leads = member_of(shift.association, name="Berit Ek", leader_training_until=date(2027, 1, 31))
+    AttendanceFactory(shift=shift, volunteer=leads, is_leader=True, asked_at=NOW)
+    shift.asked_leader_count = 1
+    assert found(shift)[0].pk == walks.pk

@@ -16,6 +16,7 @@ from scheduling.domain.walk_rules.checks import (
     findings,
     helps,
     is_adult,
+    stands_by,
     wishes,
 )
 from scheduling.domain.walk_rules.kinds import KINDS
@@ -28,7 +29,7 @@ ADULT = Walker(birth_year=1980)
 
 
 def rule(kind: RuleKind, number: int = 0, **more: object) -> Rule:
-    return Rule(kind, RuleForce.HARD, number=number, **more)  # type: ignore[arg-type]
+    return Rule(kind, RuleForce.HARD, number=number, **more)  # type: ignore[arg-type]  # each value is of its own type
 
 
 def said(found: tuple[Finding, ...], language: str = "sv") -> list[tuple[str, str]]:
@@ -141,6 +142,65 @@ def test_first_walk_is_beside_someone_experienced() -> None:
     assert findings(rules, Walker(walks=1), FRIDAY) == ()
 
 
+def test_trained_leader_is_experienced_and_new_to_nothing() -> None:
+    rules = [rule(RuleKind.FIRST_WALK, 3)]
+    trained = Walker(trained_until=date(2026, 10, 16))
+    assert findings(rules, trained, FRIDAY) == ()
+    assert findings(rules, Walker(), FRIDAY, [trained]) == ()
+    assert findings(rules, Walker(), FRIDAY, [Walker(trained_until=date(2026, 10, 15))]) != ()
+
+
+def test_one_who_is_experienced_has_only_so_many_new_along() -> None:
+    rules = [rule(RuleKind.FIRST_WALK, 3, most=2)]
+    old, new = Walker(walks=3), Walker()
+    assert findings(rules, new, FRIDAY, [old, new]) == ()
+    assert said(findings(rules, new, FRIDAY, [old, new, new])) == [
+        (
+            "De som är vana har redan nog många nya med sig den kvällen.",
+            "går sin första kväll: fler vana ska vara klara först",
+        )
+    ]
+    assert findings(rules, new, FRIDAY, [old, old, new, new]) == ()
+    assert said(findings(rules, new, FRIDAY, [new]))[0] == (
+        "Första gången går du bredvid någon van, och ingen är klar än.",
+        "går sin första kväll: någon van ska vara klar först",
+    )
+
+
+def test_group_that_has_lost_its_experienced_is_warned_of() -> None:
+    rules = [rule(RuleKind.FIRST_WALK, 3, most=2)]
+    old, once, new = Walker(walks=3), Walker(walks=1), Walker()
+    with override("sv"):
+        assert [about_group(one) for one in wishes(rules, [once, new], FRIDAY.night)] == [
+            "1 person går sin första kväll, och ingen van är klar."
+        ]
+        assert [about_group(one) for one in wishes(rules, [old, new, new, new], FRIDAY.night)] == [
+            "3 går sin första kväll: det är fler än de vana kan ta med sig."
+        ]
+    assert (
+        wishes(rules, [old, new, new], FRIDAY.night)
+        == wishes(rules, [once], FRIDAY.night)
+        == wishes(rules, [old], FRIDAY.night)
+        == ()
+    )
+    assert stands_by(rules, old, [new], FRIDAY.night)
+    for walker, company in ((once, [new]), (old, [old, new]), (old, [])):
+        assert not stands_by(rules, walker, company, FRIDAY.night)
+
+
+@given(
+    st.lists(st.sampled_from([Walker(), Walker(walks=1), Walker(walks=3)]), max_size=12),
+    st.integers(0, 3),
+)
+def test_crew_let_in_one_by_one_never_has_too_many_new(people: list[Walker], most: int) -> None:
+    rules = [rule(RuleKind.FIRST_WALK, 3, most=most)]
+    crew: list[Walker] = []
+    for person in people:
+        if not findings(rules, person, FRIDAY, crew):
+            crew.append(person)
+        assert wishes(rules, crew, FRIDAY.night) == ()
+
+
 def test_nights_of_a_month_are_counted_by_the_local_date_they_start() -> None:
     rules = [rule(RuleKind.MONTHLY, 2)]
     october = tuple(night(date(2026, 10, day)) for day in (2, 31))
@@ -168,14 +228,14 @@ def test_wishes_are_about_the_group_and_only_warn() -> None:
     ]
     men = [Walker(languages=frozenset({"sv", "fi"}), gender="man"), Walker(gender="man")]
     with override("sv"):
-        assert [about_group(one) for one in wishes(rules, men)] == [
+        assert [about_group(one) for one in wishes(rules, men, FRIDAY.night)] == [
             "Ingen i gruppen talar arabiska.",
             "En blandad grupp önskas.",
         ]
     assert helps(rules, Walker(languages=frozenset({"ar"})), men) == {"ar"}
-    assert wishes(rules, [*men, Walker(gender="woman", languages=frozenset({"ar"}))]) == ()
-    assert wishes(rules, [*men, Walker(languages=frozenset({"ar"}))]) == ()
-    assert wishes(rules, []) == ()
+    assert wishes(rules, [*men, Walker(gender="woman", languages=frozenset({"ar"}))], FRIDAY.night) == ()
+    assert wishes(rules, [*men, Walker(languages=frozenset({"ar"}))], FRIDAY.night) == ()
+    assert wishes(rules, [], FRIDAY.night) == ()
     assert findings(rules, Walker(), FRIDAY) == ()
 
 
@@ -197,3 +257,13 @@ def test_every_kind_about_people_has_words_for_both_readers() -> None:
     for words in (TO_VOLUNTEER, ABOUT_PERSON):
         assert {kind for kind, shade in words if not shade} == about_people
     assert set(KINDS) == set(RuleKind)
+
+
+def test_youth_whose_adults_have_left_is_told_of_and_only_then() -> None:
+    rules, youth = [rule(RuleKind.WITH_ADULTS, 2)], Walker(born_on=date(2010, 5, 1))
+    with override("sv"):
+        assert [about_group(one) for one in wishes(rules, [youth, ADULT, youth], FRIDAY.night)] == [
+            "Någon i gruppen är under 18 och går alltid med vuxna. Klara vuxna: 1 av minst 2."
+        ]
+    assert wishes(rules, [youth, ADULT, ADULT], FRIDAY.night) == wishes(rules, [ADULT], FRIDAY.night) == ()
+    assert wishes(rules, [youth, ADULT], date(2028, 5, 1)) == ()

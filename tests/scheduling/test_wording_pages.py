@@ -1,5 +1,6 @@
 """The pages where an association finds its own words."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -45,12 +46,17 @@ def test_list_shows_every_text_as_it_reads(client: Client, leader: User, associa
     assert page.count("<b>Egna</b>") == 1
 
 
-def test_list_in_another_language_tells_what_is_still_in_swedish(
+def test_list_in_another_language_is_in_that_language_throughout(
     client: Client, leader: User, association: Association
 ) -> None:
-    page = client.get(reverse("scheduling:wordings", args=[association.pk]), {"sprak": "fi"}).content.decode()
-    assert "Hei Anna!" in page
-    assert "Lyktas, på svenska" in page
+    swedish, finnish = (
+        client.get(reverse("scheduling:wordings", args=[association.pk]), {"sprak": one}).content.decode()
+        for one in ("sv", "fi")
+    )
+    assert "Kiitos Anna, että kuljit mukana" in finnish
+    told = re.findall(r'lang="sv">(.+?)</td>', swedish)
+    assert told
+    assert [words for words in told if words in finnish] == []
 
 
 def test_saved_words_are_used(client: Client, leader: User, association: Association) -> None:

@@ -3,8 +3,10 @@
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, fromstring
 
 from api.domain.caldav.names import full
@@ -28,11 +30,11 @@ class Answer:
     headers: Mapping[str, str]
     content: bytes
 
-    @property
+    @cached_property
     def xml(self) -> Element:
         return fromstring(self.content)  # noqa: S314 - our own answers
 
-    @property
+    @cached_property
     def responses(self) -> dict[str, Element]:
         """By path."""
         return {each.findtext(full("D:href"), ""): each for each in self.xml.findall(full("D:response"))}
@@ -95,6 +97,26 @@ def asking(client: Any, name: str, password: str) -> Ask:
         }
         response = client.generic(method, path, body, content_type="application/xml; charset=utf-8", headers=given)
         return Answer(response.status_code, response.headers, response.content)
+
+    return ask
+
+
+def asking_at(url: str, name: str, password: str) -> Ask:
+    """The same over a socket, with a connection for each question."""
+
+    def ask(method: str, path: str, body: str | bytes = b"", **headers: str) -> Answer:
+        given = {
+            "Authorization": basic(name, password),
+            "Content-Type": "application/xml; charset=utf-8",
+            **{key.replace("_", "-"): value for key, value in headers.items()},
+        }
+        connection = HTTPConnection(urlsplit(url).netloc, timeout=30)
+        try:
+            connection.request(method, path, body.encode() if isinstance(body, str) else body, given)
+            response = connection.getresponse()
+            return Answer(response.status, dict(response.headers), response.read())
+        finally:
+            connection.close()
 
     return ask
 

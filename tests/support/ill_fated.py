@@ -20,7 +20,7 @@ from typing import Any
 
 FULL_FOR = 1.0
 PAUSED_FOR = 2.0
-OURS = ("api.", "messaging.", "scheduling.")
+OURS = ("api.", "fieldwork.", "messaging.", "scheduling.")
 
 
 def await_fate() -> None:

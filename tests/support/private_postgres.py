@@ -56,9 +56,10 @@ class Cluster:
         )
         as_postgres(self.binaries / "initdb", "--pgdata", str(self.folder / "db"), *options)
 
-    def copy_tables_of(self, environment_of: dict[str, str], name: str) -> None:
-        """The same tables as another database has, without its rows."""
-        dump = [str(self.binaries / "pg_dump"), "--schema-only", "--no-owner", "--no-privileges", name]
+    def copy_tables_of(self, environment_of: dict[str, str], name: str, *, with_rows: bool = False) -> None:
+        """The same tables as another database has, without its rows unless they are wanted."""
+        only = [] if with_rows else ["--schema-only"]
+        dump = [str(self.binaries / "pg_dump"), *only, "--no-owner", "--no-privileges", name]
         tables = subprocess.run(dump, env={**os.environ, **environment_of}, capture_output=True, check=True).stdout
         with self.connect("postgres") as server:
             server.execute(f'CREATE DATABASE "{self.name}"')
@@ -76,8 +77,8 @@ def as_postgres(program: Path, *arguments: str) -> None:
 
 
 @contextmanager
-def private_postgres() -> Iterator[Cluster]:
-    """A running server with the tables of this test's database, empty."""
+def private_postgres(*, with_rows: bool = False) -> Iterator[Cluster]:
+    """A running server with the tables of this test's database, empty unless its rows are wanted too."""
     found = sorted(BINARIES.glob("*/bin/initdb"))
     if not found:
         pytest.skip(f"no PostgreSQL server under {BINARIES}")
@@ -88,7 +89,8 @@ def private_postgres() -> Iterator[Cluster]:
             shutil.chown(folder, "postgres")
         cluster.make()
         cluster.start()
-        cluster.copy_tables_of(libpq_environment(), str(connection.settings_dict["NAME"]))
+        name = str(connection.settings_dict["NAME"])
+        cluster.copy_tables_of(libpq_environment(), name, with_rows=with_rows)
         yield cluster
     finally:
         if (folder / "db" / "postmaster.pid").exists():

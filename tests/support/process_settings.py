@@ -1,6 +1,7 @@
 """Settings for real processes started by a test: the demo's, with a clock that the test may set wrong.
 
-FAULTS_CLOCK_MINUTES is how far this process's clock is ahead; below nought it is behind.
+FAULTS_CLOCK_MINUTES is how far this process's clock is ahead; below nought it is behind. FAULTS_CLOCK_BEGINS is the
+moment that it begins at, where the test has named one.
 """
 
 import os

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -31,7 +33,7 @@ def database_url() -> str:
     """The address of this very test's database."""
     given = connection.settings_dict
     if connection.vendor == "sqlite":
-        if connection.is_in_memory_db():  # type: ignore[attr-defined]
+        if connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's connection alone has it
             pytest.skip("a second process needs PostgreSQL, or SQLite in a file (set LYKTA_TEST_SQLITE)")
         return f"sqlite:///{Path(given['NAME']).resolve()}"
     return postgres_url(given, name=given["NAME"])
@@ -62,8 +64,13 @@ def wait_until(is_true: Callable[[], bool], *, seconds: float = PATIENCE) -> boo
     return False
 
 
-def fate(at: str, deed: str, clock_minutes: float) -> dict[str, str]:
-    return {"FAULTS_AT": at, "FAULTS_DEED": deed, "FAULTS_CLOCK_MINUTES": str(clock_minutes)}
+def fate(at: str, deed: str, clock_minutes: float, clock_begins: datetime | None = None) -> dict[str, str]:
+    return {
+        "FAULTS_AT": at,
+        "FAULTS_DEED": deed,
+        "FAULTS_CLOCK_MINUTES": str(clock_minutes),
+        "FAULTS_CLOCK_BEGINS": clock_begins.isoformat() if clock_begins else "",
+    }
 
 
 def start_writing_down(process: "subprocess.Popen[bytes]", log: Path) -> threading.Thread:
@@ -91,7 +98,7 @@ class Started:
         """kill -9, the whole session of it."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
         self.writer.join(10)
 
     def words(self) -> str:
@@ -106,23 +113,28 @@ class Provider:
 
     def texts(self) -> list[dict[str, Any]]:
         """Every text that the provider took from the app, oldest first."""
-        found = requests.get(f"{self.url}/control/messages", timeout=10).json()["messages"]
+        found = requests.get(f"{self.url}/control/messages", timeout=60).json()["messages"]
         return [message for message in found if message["direction"] == "outbound-api"]
 
+    def calls_to(self) -> Counter[str]:
+        """How many times each number was rung up."""
+        found = requests.get(f"{self.url}/control/calls", timeout=60).json()["calls"]
+        return Counter(call["to"] for call in found)
+
     def order(self, *faults: Mapping[str, Any]) -> None:
-        requests.post(f"{self.url}/control/faults", json=list(faults), timeout=10).raise_for_status()
+        requests.post(f"{self.url}/control/faults", json=list(faults), timeout=60).raise_for_status()
 
     def orders(self) -> list[dict[str, Any]]:
         """What is still to come."""
-        return list(requests.get(f"{self.url}/control/faults", timeout=10).json()["faults"])
+        return list(requests.get(f"{self.url}/control/faults", timeout=60).json()["faults"])
 
     def clear(self) -> None:
-        requests.delete(f"{self.url}/control/faults", timeout=10).raise_for_status()
+        requests.delete(f"{self.url}/control/faults", timeout=60).raise_for_status()
 
     def receive(self, number: str, body: str, sid: str = "") -> int | None:
         """Someone texts the town; the status that Lykta answered the provider with."""
         spec = {"from": number, "body": body, "sid": sid}
-        found = requests.post(f"{self.url}/control/inbound", json=spec, timeout=30).json()
+        found = requests.post(f"{self.url}/control/inbound", json=spec, timeout=60).json()
         return found["webhooks"][-1]["http_status"] if found["webhooks"] else None
 
 
@@ -170,8 +182,11 @@ class Stage:
         self._wait_for(port)
         return started
 
-    def start_worker(self, *, at: str = "", deed: str = "kill", clock_minutes: float = 0) -> Started:
-        return self._start("worker", ["-m", "tests.support.worker"], fate(at, deed, clock_minutes))
+    def start_worker(
+        self, *, at: str = "", deed: str = "kill", clock_minutes: float = 0, clock_begins: datetime | None = None
+    ) -> Started:
+        """`clock_begins` is what its clock says when its first job looks at it."""
+        return self._start("worker", ["-m", "tests.support.worker"], fate(at, deed, clock_minutes, clock_begins))
 
     @property
     def has_struck(self) -> bool:
@@ -185,7 +200,7 @@ class Stage:
         signature = RequestValidator(settings.TWILIO_AUTH_TOKEN).compute_signature(f"{self.public_url}{path}", form)
         url = f"http://{HOST}:{port or self.web_port}{path}"
         try:
-            return requests.post(url, form, headers={"X-Twilio-Signature": signature}, timeout=15).status_code
+            return requests.post(url, form, headers={"X-Twilio-Signature": signature}, timeout=30).status_code
         except requests.RequestException:
             return None
 
@@ -222,7 +237,7 @@ class Stage:
             try:
                 wire.request("GET", "/healthz")
                 wire.getresponse().read()
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 return False
             finally:
                 wire.close()

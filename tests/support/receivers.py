@@ -85,6 +85,7 @@ class Receiver:
     calls: list[Call] = field(default_factory=list)
     lines: int = 0
     port: int = 0
+    talks: list[threading.Thread] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -97,7 +98,13 @@ class Receiver:
             except OSError:
                 return
             self.lines += 1
-            threading.Thread(target=self._attend, args=[line], daemon=True).start()
+            self.talks.append(threading.Thread(target=self._attend, args=[line], daemon=True))
+            self.talks[-1].start()
+
+    def hear_out(self) -> None:
+        """Wait until everybody who called has hung up: then the last of what they said is in `calls` too."""
+        for talk in self.talks:
+            talk.join(60)
 
     def _attend(self, line: socket.socket) -> None:
         with contextlib.suppress(OSError, ValueError), self._secured(line) as spoken, spoken.makefile("rb") as heard:

@@ -1,4 +1,4 @@
-"""What of a changed description of the API a client could trip over: docs/partners.md, chapter 8, as code. Pure."""
+"""What of a changed description of the API a client could trip over: docs/partners.md, chapter 9, as code. Pure."""
 
 import json
 from collections.abc import Iterator, Mapping

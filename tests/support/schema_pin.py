@@ -20,7 +20,7 @@ def write_pin(schema: dict[str, Any]) -> None:
     """Raises SystemExit when something that was promised would go."""
     broken = list(Comparison(pinned(), schema).breaking()) if PIN.exists() else []
     if broken:
-        sys.exit("\n".join(["These changes break what partners were promised (docs/partners.md, chapter 8):", *broken]))
+        sys.exit("\n".join(["These changes break what partners were promised (docs/partners.md, chapter 9):", *broken]))
     PIN.write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

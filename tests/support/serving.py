@@ -23,7 +23,7 @@ class OneByOne(LiveServerThread):
 def web(transactional_db: None) -> Iterator[str]:
     """Where the server answers."""
     server = LiveServer("127.0.0.1", start=False)
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's connection alone has it
         server.thread.__class__ = OneByOne
     server._live_server_modified_settings.enable()
     server.start()

@@ -13,10 +13,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tests.support.process_settings"
 django.setup()
 
 from django.db import OperationalError, close_old_connections  # noqa: E402 - the settings above must stand first
-from django.utils.module_loading import import_string  # noqa: E402
+from django.utils.module_loading import import_string  # noqa: E402 - after what must come first
 
-from config.schedules import JOBS  # noqa: E402
-from tests.support.ill_fated import await_fate, put  # noqa: E402
+from config.schedules import JOBS  # noqa: E402 - after what must come first
+from tests.support.ill_fated import await_fate, put  # noqa: E402 - after what must come first
 
 PAUSE = 0.05  # seconds between two rounds of the jobs
 # The provider is asked a good while after the last socket has given up, as in production: 5 minutes and 10 seconds.
@@ -26,6 +26,7 @@ PRESSED = {
     "messaging.domain.error_codes:FIRST_DELAY": timedelta(seconds=0.3),
     "messaging.domain.error_codes:SPREAD": 1,
     "scheduling.domain.replies:SWEEP_AFTER": timedelta(seconds=1),
+    "fieldwork.domain.alarms.policies:MINUTE": timedelta(seconds=0.4),
 }
 
 

@@ -19,16 +19,30 @@ from tests.factories import (
     leader_of,
     member_of,
 )
+from tests.volunteers.boundaries.files import collection, feature
 from tests.volunteers.lists import ANNA, HEADINGS, as_csv
+from tests.volunteers.wanting import wanting
+from volunteers.domain.boundaries.loading import read_file
 from volunteers.domain.imports import read_list
-from volunteers.models import Association, District, Membership, Municipality, PeopleImport, Role, User, Volunteer
+from volunteers.models import (
+    Association,
+    BoundaryImport,
+    District,
+    Interest,
+    Membership,
+    Municipality,
+    PeopleImport,
+    Role,
+    User,
+    Volunteer,
+)
 from volunteers.queries import standing_of, volunteers_wholly_for
 from volunteers.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 10, 12, 17, 0, tzinfo=UTC)
-OPEN = {"start", "accessibility", "privacy", "set_theme", "closed"}
-LISTS = {"people", "add_person", "upload_import", "districts", "associations"}
+OPEN = {"accessibility", "privacy", "set_theme", "closed"}
+LISTS = {"people", "add_person", "upload_import", "districts", "associations", "interests"}
 READ_ONLY = {"person", "association"}
 POST_ONLY = {
     "pause_person",
@@ -38,13 +52,19 @@ POST_ONLY = {
     "leave",
     "add_away",
     "remove_away",
+    "add_company",
+    "remove_company",
     "discard_import",
+    "discard_boundaries",
+    "remove_boundary",
     "shift_district",
     "delete_district",
     "add_leader",
     "add_coordinator",
     "take_role",
     "send_link",
+    "accept_interest",
+    "decline_interest",
 }
 THINGS = {
     "person": "volunteer",
@@ -55,10 +75,18 @@ THINGS = {
     "availability": "volunteer",
     "add_away": "volunteer",
     "remove_away": "volunteer",
+    "add_company": "volunteer",
+    "remove_company": "volunteer",
     "join": "volunteer",
     "leave": "volunteer",
+    "accept_interest": "interest",
+    "decline_interest": "interest",
     "preview_import": "people_import",
     "discard_import": "people_import",
+    "boundaries": "municipality",
+    "preview_boundaries": "boundary_import",
+    "discard_boundaries": "boundary_import",
+    "remove_boundary": "district",
     "edit_district": "district",
     "shift_district": "district",
     "delete_district": "district",
@@ -73,6 +101,10 @@ THINGS = {
     "send_link": "role",
 }
 COORDINATORS_ONLY = {
+    "boundaries",
+    "preview_boundaries",
+    "discard_boundaries",
+    "remove_boundary",
     "edit_district",
     "shift_district",
     "delete_district",
@@ -95,6 +127,8 @@ class Town:
     district: District
     volunteer: Volunteer
     people_import: PeopleImport
+    boundary_import: BoundaryImport
+    interest: Interest
     leader: User
     role: Role
 
@@ -102,7 +136,7 @@ class Town:
         if name in LISTS:
             return reverse(f"volunteers:{name}")
         thing: Any = getattr(self, THINGS[name])
-        args = [thing.uuid if isinstance(thing, PeopleImport) else thing.pk]
+        args = [thing.uuid if isinstance(thing, PeopleImport | BoundaryImport) else thing.pk]
         return reverse(f"volunteers:{name}", args=[*args, self.association.pk] if name == "leave" else args)
 
 
@@ -118,6 +152,14 @@ def town() -> Town:
         people_import=read_list(
             as_csv(HEADINGS, ANNA), filename="a.csv", association=association, uploaded_by=leader, now=NOW
         ),
+        boundary_import=read_file(
+            collection(feature("Vårby")),
+            filename="a.geojson",
+            municipality=association.municipality,
+            uploaded_by=None,
+            now=NOW,
+        ),
+        interest=wanting(association),
         leader=leader,
         role=Role.objects.get(user=leader),
     )
@@ -178,7 +220,14 @@ def test_leader_reaches_the_pages_of_the_association(client: Client, town: Town,
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("people", 200), ("add_person", 404), ("upload_import", 404), ("districts", 404), ("associations", 404)],
+    [
+        ("people", 200),
+        ("interests", 200),
+        ("add_person", 404),
+        ("upload_import", 404),
+        ("districts", 404),
+        ("associations", 404),
+    ],
 )
 def test_user_without_a_role_finds_an_empty_house(client: Client, town: Town, name: str, status: int) -> None:
     client.force_login(UserFactory())

@@ -2,7 +2,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -11,11 +10,6 @@ from volunteers.models import User
 
 PASSWORD = "en lång och bra fras"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    cache.clear()
 
 
 def test_leader_signs_in_by_e_mail_and_comes_to_the_board(client: Client) -> None:

@@ -218,7 +218,7 @@ def test_list_thrown_away_leaves_nothing(client: Client, association: Associatio
     ("content", "sentence"),
     [
         (b"%PDF-1.7", "Det här är en PDF. Spara listan som .xlsx eller .csv och ladda upp den."),
-        (b"", "Filen är tom. Den behöver en rad med rubriker och sedan en rad för varje person."),
+        (b"", "Filen är tom. Den behöver en rad med rubriker, och rader under dem."),
         (as_csv(HEADINGS), "Listan har rubriker men inga rader under dem."),
     ],
 )

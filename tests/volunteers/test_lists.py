@@ -193,8 +193,8 @@ def test_formulas_and_nulls_are_harmless() -> None:
 @pytest.mark.parametrize(
     ("content", "filename", "sentence"),
     [
-        (b"", "a.csv", "Filen är tom. Den behöver en rad med rubriker och sedan en rad för varje person."),
-        (b"\r\n;;\r\n", "a.csv", "Filen är tom. Den behöver en rad med rubriker och sedan en rad för varje person."),
+        (b"", "a.csv", "Filen är tom. Den behöver en rad med rubriker, och rader under dem."),
+        (b"\r\n;;\r\n", "a.csv", "Filen är tom. Den behöver en rad med rubriker, och rader under dem."),
         (b"%PDF-1.7 lista", "lista.xlsx", "Det här är en PDF. Spara listan som .xlsx eller .csv och ladda upp den."),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
@@ -259,7 +259,7 @@ def test_cell_far_away_does_not_ask_for_a_grid_of_everything_between() -> None:
         as_xlsx(HEADINGS, ANNA),
         in_sheet(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'),
     )
-    assert refusal(far) == "Bladet är mycket större än en lista på människor. Kopiera listan till ett nytt blad."
+    assert refusal(far) == "Bladet är mycket större än en lista. Kopiera listan till ett nytt blad."
 
 
 def test_empty_formatted_cells_far_away_do_no_harm() -> None:

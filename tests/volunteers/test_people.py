@@ -1,8 +1,11 @@
 """Volunteers by hand: added, changed, paused, joined and left."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import (
     AssociationFactory,
@@ -185,3 +188,12 @@ def test_nobody_is_called_at_a_number_that_costs_extra(leader: Client) -> None:
     answer = leader.post(reverse("volunteers:add_person"), form)
     assert answer.status_code == 422
     assert "Det går inte att ringa numret: 0900-123 45 67." in answer.content.decode()
+
+
+def test_training_that_runs_out_within_two_months_stands_out(leader: Client, association: Association) -> None:
+    today = timezone.localdate()
+    for days in (60, 61):
+        member_of(association, leader_training_until=today + timedelta(days=days))
+    page = leader.get(reverse("volunteers:people")).content.decode()
+    assert f"går ut {today + timedelta(days=60)}" in page
+    assert f"till {today + timedelta(days=61)}" in page

@@ -8,13 +8,14 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from api.models import Partner
 from tests.factories import AssociationFactory, MunicipalityFactory, RoleFactory, coordinator_of, leader_of
 from volunteers.context import shell, shell_of
 from volunteers.enums import RoleKind
 from volunteers.models import User
 
 PUBLIC = [
-    "volunteers:start",
+    "scheduling:start",
     "volunteers:accessibility",
     "volunteers:privacy",
     "account_login",
@@ -54,6 +55,37 @@ def test_start_leads_someone_signed_in_to_the_board(client: Client) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://testserver/folk?sida=2", "/folk?sida=2"),
+        ("http://testserver/folk", "/folk"),
+        ("", "/folk/ny"),
+        ("http://testserver//elsewhere.example/", "/folk/ny"),
+    ],
+)
+def test_change_of_language_after_a_form_comes_back_to_the_page_that_it_stood_on(came_from: str, back: str) -> None:
+    """What the form led to may be no address to read."""
+    request = RequestFactory().post("/folk/ny", headers={"referer": came_from})
+    request.user = AnonymousUser()
+    assert shell_of(request)["here"] == back
+
+
+@pytest.mark.django_db
+def test_page_with_a_new_key_can_be_read_in_the_other_language(client: Client) -> None:
+    partner = Partner.objects.create(municipality=MunicipalityFactory(), name="Polisen")
+    client.force_login(coordinator_of(partner.municipality))
+    page = reverse("api:partner", args=[partner.pk])
+    given = {"name": "Lägesbild", "scopes": ["shifts:read"], "days": "", "networks": ""}
+    made = client.post(f"{page}/nyckel", given, headers={"referer": f"http://testserver{page}"}).content.decode()
+    assert "lykta_" in made
+    found = re.search(r'name="next" value="([^"]*)"', made)
+    assert found is not None
+    english = client.post(reverse("set_language"), {"language": "en", "next": found[1]}, follow=True)
+    assert (english.status_code, "New key" in english.content.decode()) == (200, True)
+
+
+@pytest.mark.django_db
 def test_theme_is_kept_and_worn_by_the_next_page(client: Client) -> None:
     response = client.post(reverse("volunteers:set_theme"), {"theme": "night", "next": "/uppgifter"})
     assert response.headers["Location"] == "/uppgifter"
@@ -83,10 +115,12 @@ def test_leader_sees_the_destinations_of_a_leader() -> None:
     user = leader_of(AssociationFactory(name="Vårby vuxna på stan"))
     shown = shell_of(request_by(user, "/pass/12"))
     assert [(item.label, item.path, item.is_current) for item in shown["nav"]] == [
+        ("I kväll", "/ikvall", False),
         ("Säsongen", "/pass", True),
         ("Inkorg", "/inkorg", False),
         ("Rutter", "/rutter", False),
         ("Folk", "/folk", False),
+        ("Uppföljning", "/uppfoljning", False),
     ]
     assert (shown["acting"].label, shown["acting"].role) == ("Vårby vuxna på stan", "föreningsledare")
 
@@ -95,7 +129,7 @@ def test_leader_sees_the_destinations_of_a_leader() -> None:
 def test_coordinator_also_sees_associations() -> None:
     user = coordinator_of(MunicipalityFactory())
     paths = [item.path for item in shell_of(request_by(user))["nav"]]
-    assert paths == ["/pass", "/inkorg", "/rutter", "/folk", "/foreningar"]
+    assert paths == ["/ikvall", "/pass", "/inkorg", "/rutter", "/folk", "/foreningar", "/uppfoljning"]
 
 
 @pytest.mark.django_db
@@ -181,3 +215,14 @@ def test_form_without_its_token_is_answered_in_our_voice() -> None:
     response = Client(enforce_csrf_checks=True).post(reverse("volunteers:set_theme"), {"theme": "day"})
     assert response.status_code == 403
     assert "Sidan hann bli gammal" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_the_menu_of_a_phone_has_no_room_for_is_in_the_other(client: Client) -> None:
+    """Five fit on a phone or a tablet; each of the others is in the menu at the top, and none is shown twice."""
+    client.force_login(coordinator_of(MunicipalityFactory()))
+    html = client.get("/uppfoljning").content.decode()
+    items = [item.path for item in client.get("/uppfoljning").context["shell"]["nav"]]
+    more = html.split("Mer i menyn</p>", 1)[1].split("</nav>", 1)[0]
+    assert re.findall(r'<a href="([^"]+)"', more) == items[5:]
+    assert re.findall(r'<a class="roomy-only" href="([^"]+)"', html) == items[5:]

@@ -8,26 +8,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from volunteers.domain.calendar_words import night_short
-from volunteers.exceptions import Forgotten, TooManyPeriods
-from volunteers.models import Availability, AwayPeriod, District, Volunteer
+from volunteers.exceptions import Forgotten, TooManyPeriods, TooManyWishes
+from volunteers.models import Availability, AwayPeriod, CompanyWish, District, Volunteer
 
 MOST_PERIODS = 20
+MOST_COMPANIONS = 10
 
 
 @transaction.atomic
 def set_availability(
-    volunteer: Volunteer, *, weekdays: Collection[int], most_a_month: int | None, districts: Collection[District]
+    volunteer: Volunteer,
+    *,
+    weekdays: Collection[int],
+    risk_nights: bool = False,
+    most_a_month: int | None,
+    districts: Collection[District],
 ) -> Availability | None:
     """What is told replaces what was told before; nothing at all is kept as nothing.
 
     Raises Forgotten, and ValidationError when a field does not hold.
     """
     found = lock_known(volunteer)
-    if not weekdays and most_a_month is None and not districts:
+    if not weekdays and not risk_nights and most_a_month is None and not districts:
         Availability.objects.filter(volunteer=found).delete()
         return None
     told = Availability.objects.filter(volunteer=found).first() or Availability(volunteer=found)
-    told.weekdays, told.most_a_month = sorted(set(weekdays)), most_a_month
+    told.weekdays, told.risk_nights, told.most_a_month = sorted(set(weekdays)), risk_nights, most_a_month
     told.full_clean()
     told.save()
     told.districts.set(districts)
@@ -53,6 +59,24 @@ def remove_away(volunteer: Volunteer, period: int) -> None:
     AwayPeriod.objects.filter(volunteer=volunteer, pk=period).delete()
 
 
+@transaction.atomic
+def wish_for_company(volunteer: Volunteer, companion: Volunteer) -> CompanyWish:
+    """Safe to repeat. Raises Forgotten and TooManyWishes."""
+    # In one order for all, since two may wish for each other at once.
+    locked = {one.pk: lock_known(one) for one in sorted([volunteer, companion], key=lambda one: one.pk)}
+    found, other = locked[volunteer.pk], locked[companion.pk]
+    wish, is_new = CompanyWish.objects.get_or_create(volunteer=found, companion=other)
+    if is_new and found.company_wishes.count() > MOST_COMPANIONS:
+        raise TooManyWishes(_("Det står redan %(most)s personer. Ta bort någon först.") % {"most": MOST_COMPANIONS})
+    return wish
+
+
+@transaction.atomic
+def end_wish_for_company(volunteer: Volunteer, companion: int) -> None:
+    """By the companion's primary key. Nothing happens where there is no such wish."""
+    CompanyWish.objects.filter(volunteer=volunteer, companion=companion).delete()
+
+
 def lock_known(volunteer: Volunteer) -> Volunteer:
     found = Volunteer.objects.known().select_for_update().filter(pk=volunteer.pk).first()
     if found is None:
@@ -64,7 +88,7 @@ def told_words(told: Availability | None) -> list[str]:
     """The standing pattern in sentences; none where nothing was told."""
     if told is None:
         return []
-    sentences = weekday_words(told.weekdays), often_words(told.most_a_month), district_words(told)
+    sentences = weekday_words(told), often_words(told.most_a_month), district_words(told)
     return [words for words in sentences if words]
 
 
@@ -78,9 +102,9 @@ def away_words(last_on: date, *, zone: tzinfo, language: str) -> str:
     return _("Borta till och med %(day)s") % {"day": night_short(last_on, zone=zone, language=language)}
 
 
-def weekday_words(weekdays: Sequence[int]) -> str:
-    names = weekday_names()
-    return _("Helst %(what)s") % {"what": together([names[day] for day in weekdays])} if weekdays else ""
+def weekday_words(told: Availability) -> str:
+    names = [weekday_names()[day] for day in told.weekdays] + ([_("riskkvällar")] if told.risk_nights else [])
+    return _("Helst %(what)s") % {"what": together(names)} if names else ""
 
 
 def often_words(most: int | None) -> str:
@@ -88,6 +112,10 @@ def often_words(most: int | None) -> str:
         return ""
     words = ngettext("Högst %(count)s kväll i månaden", "Högst %(count)s kvällar i månaden", most)
     return words % {"count": most}
+
+
+def company_words(names: Sequence[str]) -> str:
+    return _("Går gärna med %(names)s") % {"names": together(names)} if names else ""
 
 
 def district_words(told: Availability) -> str:

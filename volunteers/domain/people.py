@@ -5,18 +5,28 @@ from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from messaging.domain.disposal import dispose_of_number
+from messaging.domain.disposal import NO_NUMBER, dispose_of_number
 from volunteers.domain.imports import dispose_of_imports_with
 from volunteers.domain.names import revised
 from volunteers.domain.readings import are_same_name
 from volunteers.enums import ContactWay, Language, VolunteerState
 from volunteers.exceptions import Forgotten, NumberTaken
-from volunteers.models import Association, Availability, AwayPeriod, District, Membership, Municipality, Volunteer
+from volunteers.models import (
+    Association,
+    Availability,
+    AwayPeriod,
+    CompanyWish,
+    District,
+    Interest,
+    Membership,
+    Municipality,
+    NumberProof,
+    Volunteer,
+)
 from volunteers.models.volunteer import FORGOTTEN_NAME
-
-NO_NUMBER = "+0"  # no number begins so: it can be neither texted nor matched
 
 
 class Details(TypedDict, total=False):
@@ -116,12 +126,16 @@ def forget_volunteer(volunteer: Volunteer, *, now: datetime) -> None:
     if found is None:
         return
     Membership.objects.filter(volunteer=found).delete()
+    Interest.objects.filter(municipality=found.municipality, number=found.mobile).delete()
     Availability.objects.filter(volunteer=found).delete()
     AwayPeriod.objects.filter(volunteer=found).delete()
+    CompanyWish.objects.filter(Q(volunteer=found) | Q(companion=found)).delete()
     if not Volunteer.objects.filter(mobile=found.mobile).exclude(pk=found.pk).exists():
+        NumberProof.objects.filter(number=found.mobile).delete()
         dispose_of_number(found.mobile, called=found.first_name, now=now)
     found.name, found.mobile, found.email, found.note, found.gender = FORGOTTEN_NAME, NO_NUMBER, "", "", ""
     found.birth_year = found.born_on = found.home_district = found.user = None
+    found.consent_version = ""
     found.leader_training_until = found.consented_on = found.informed_on = None
     found.introduced_on = found.guardian_consent_on = found.extract_shown_on = None
     found.languages, found.text_language, found.contact_way = [], Language.SWEDISH, ContactWay.SMS

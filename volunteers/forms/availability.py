@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from volunteers.domain.availability import weekday_names
 from volunteers.forms.fields import DateInput, VerbForm
-from volunteers.models import Availability, District
+from volunteers.models import Availability, District, Volunteer
 from volunteers.models.availability import MOST_NIGHTS
 
 
@@ -33,16 +33,34 @@ class AvailabilityForm(VerbForm):
             choices=[(str(day), capfirst(name)) for day, name in enumerate(weekday_names())],
             widget=forms.CheckboxSelectMultiple(attrs={"class": "across"}),
         )
+        self.fields["risk_nights"] = forms.BooleanField(
+            label=_("Riskkvällar, vilken dag det än är"),
+            required=False,
+            help_text=_("Löningshelger, Valborg, Halloween, Lucia och det som kommunen har märkt ut."),
+        )
         self.fields["districts"] = forms.MultipleChoiceField(
             label=_("Går helst i"),
             required=False,
             choices=[(pk, district.name) for pk, district in self.known.items()],
             widget=forms.CheckboxSelectMultiple(attrs={"class": "across"}),
         )
-        self.order_fields(["weekdays", "most_a_month", "districts"])
+        self.order_fields(["weekdays", "risk_nights", "most_a_month", "districts"])
 
     def clean_districts(self) -> list[District]:
         return [self.known[pk] for pk in self.cleaned_data["districts"]]
+
+
+class CompanyForm(VerbForm):
+    """One of `people` to walk with, by first name and a letter."""
+
+    def __init__(self, data: Any = None, *, people: Sequence[Volunteer], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.known = {str(person.pk): person for person in people}
+        named = [(pk, person.short_name) for pk, person in self.known.items()]
+        self.fields["companion"] = forms.ChoiceField(label=_("Går gärna med"), choices=[("", _("Välj någon")), *named])
+
+    def clean_companion(self) -> Volunteer:
+        return self.known[self.cleaned_data["companion"]]
 
 
 class AwayForm(VerbForm):
@@ -68,6 +86,7 @@ def availability_initial(told: Availability | None) -> dict[str, Any]:
         return {}
     return {
         "weekdays": [str(day) for day in told.weekdays],
+        "risk_nights": told.risk_nights,
         "most_a_month": told.most_a_month,
         "districts": [str(district.pk) for district in told.districts.all()],
     }

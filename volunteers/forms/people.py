@@ -189,7 +189,7 @@ class ImportForm(OfAssociation):
             "required": _("Välj en fil först."),
             "missing": _("Välj en fil först."),
             "invalid": _("Filen kom inte fram. Prova igen."),
-            "empty": _("Filen är tom. Den behöver en rad med rubriker och sedan en rad för varje person."),
+            "empty": _("Filen är tom. Den behöver en rad med rubriker, och rader under dem."),
         },
     )
 

@@ -14,10 +14,14 @@ MOST_NIGHTS = 31
 
 
 class Availability(models.Model):
-    """The standing pattern. A weekday is 0 on Mondays; none at all means that nothing was said about days."""
+    """The standing pattern. A weekday is 0 on Mondays; none at all means that nothing was said about days.
+
+    `risk_nights`: also, or only, on nights when more adults are needed, whatever their weekday.
+    """
 
     volunteer = models.OneToOneField(Volunteer, on_delete=models.CASCADE, related_name="availability")
     weekdays = models.JSONField(_("dagar som passar"), default=list, blank=True)
+    risk_nights = models.BooleanField(_("riskkvällar"), default=False)
     most_a_month = models.PositiveSmallIntegerField(
         _("högst så många kvällar i månaden"),
         null=True,
@@ -48,3 +52,20 @@ class AwayPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.volunteer_id} away {self.first_on}/{self.last_on}"
+
+
+class CompanyWish(models.Model):
+    """Whom the person would like to walk with. A wish, no promise: nobody else is told of it."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="company_wishes")
+    companion = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="wished_for")
+
+    class Meta:
+        ordering = ["companion__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["volunteer", "companion"], name="company_wished_once"),
+            models.CheckConstraint(condition=~Q(volunteer=F("companion")), name="company_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer_id} with {self.companion_id}"

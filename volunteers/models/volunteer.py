@@ -93,6 +93,8 @@ class Volunteer(models.Model):
     )
     state = models.CharField(_("status"), max_length=12, choices=VolunteerState.choices, default=VolunteerState.ACTIVE)
     consented_on = models.DateField(_("samtycke"), null=True, blank=True)
+    # The text that was agreed to: see domain/consents. Empty when it was agreed to elsewhere.
+    consent_version = models.CharField(max_length=16, blank=True, editable=False)
     informed_on = models.DateField(_("har läst informationen"), null=True, blank=True)
     note = models.TextField(
         _("anteckning"),

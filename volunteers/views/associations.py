@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -131,7 +132,7 @@ def take_role(request: HttpRequest, pk: int) -> HttpResponse:
         return place
     messages.success(request, _("%(name)s har inte längre rollen.") % {"name": role.user})
     still = standing_of(request.user)
-    return place if still.municipalities else see("start")
+    return place if still.municipalities else SeeOther(settings.START_URL)
 
 
 @login_required

@@ -13,7 +13,7 @@ from messaging.gateways import clock
 from volunteers.domain.districts import add_district, delete_district, family_of, revise_district, shift_district
 from volunteers.exceptions import InUse
 from volunteers.forms.organisations import DistrictForm
-from volunteers.models import District, Municipality
+from volunteers.models import District, DistrictBoundary, Municipality
 from volunteers.queries import (
     Standing,
     access_district,
@@ -78,7 +78,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Området är sparat."))
         return see("districts")
-    return ask(request, "district_form.html", form, municipality=district.municipality, district=district)
+    has_boundary = DistrictBoundary.objects.filter(district=district).exists()
+    context = {"municipality": district.municipality, "district": district, "has_boundary": has_boundary}
+    return ask(request, "district_form.html", form, **context)
 
 
 @login_required

@@ -1,6 +1,6 @@
 """Volunteers: the list, one person, and what is changed about them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from messaging.gateways import clock
-from volunteers.domain.availability import told_words
+from volunteers.domain.availability import company_words, told_words
 from volunteers.domain.people import (
     Details,
     add_volunteer,
@@ -36,8 +36,10 @@ from volunteers.queries import (
     associations_for,
     availability_of,
     away_ahead,
+    companions_of,
     count_people,
     districts_for,
+    interests_waiting,
     memberships_for,
     people_list,
     standing_of,
@@ -46,6 +48,7 @@ from volunteers.queries import (
 from volunteers.views.answers import ask, see
 
 PER_PAGE = 50
+SOON = timedelta(days=60)  # before a leader's training runs out the page says so, as the first warning does
 
 
 @login_required
@@ -63,10 +66,12 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "counts": count_people(standing, today),
         "filter": PeopleFilter(request.GET, associations=associations),
+        "wanting": interests_waiting(standing).count(),
         "is_filtered": any(request.GET.get(name) for name in ("namn", "status", settings.ASSOCIATION_PARAMETER)),
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("sida")),
         "has_associations": bool(associations),
         "today": today,
+        "soon": today + SOON,
         "query": query_without_page(request),
     }
     return render(request, "volunteers/people.html", context)
@@ -197,8 +202,10 @@ def show_person(
         "others": others,
         "may_forget": volunteers_wholly_for(standing).filter(pk=volunteer.pk).exists(),
         "told": told_words(availability_of([volunteer.pk]).get(volunteer.pk)),
+        "company": company_words([one.short_name for one in companions_of(volunteer)]),
         "away_periods": away_ahead(volunteer, local_today()),
         "today": local_today(),
+        "soon": local_today() + SOON,
     }
     return ask(request, "person.html", form, **context)
 

@@ -1,18 +1,11 @@
-"""The pages a visitor meets without signing in."""
+"""What everybody may read of Lykta without signing in."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from volunteers.queries import municipalities_with_contact
-
-
-@require_safe
-def start(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        return HttpResponseRedirect(settings.HOME_URL)
-    return render(request, "start.html")
 
 
 @require_safe
@@ -22,7 +15,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "privacy.html", {"contacts": municipalities_with_contact()})
+    context = {"contacts": municipalities_with_contact(), "days_kept": settings.INTERESTS_KEPT_DAYS}
+    return render(request, "privacy.html", context)
 
 
 def closed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - closed to every request alike

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from api.domain.payloads import event_id, event_payload
+from api.domain.reaches import Reach, open_reaches
 from api.domain.webhooks.secrets import secrets_of
-from api.enums import DeliveryState, EndpointState
-from api.models import WebhookDelivery, WebhookEndpoint
+from api.enums import DeliveryState, EndpointState, EventType
+from api.models import PartnerEvent, WebhookDelivery, WebhookEndpoint
 
 LETTERS = 50  # events in one turn
 # Longer than a turn can take with its last call. What a killed worker held is free again after this.
@@ -68,7 +69,9 @@ def claim_turns(now: datetime, *, room: int, room_for_failing: int) -> list[Turn
     failing = _held(claimable(now).filter(failures__gt=0), min(room - len(sound), room_for_failing))
     endpoints = [*sound, *failing]
     until = now + LEASE
-    turns = [turn for endpoint in endpoints if (turn := _turn(endpoint, until=until, now=now)).letters]
+    reaches = open_reaches({endpoint.partner_id for endpoint in endpoints}, now=now)
+    found = (_turn(one, reach=reaches.get(one.partner_id), until=until, now=now) for one in endpoints)
+    turns = [turn for turn in found if turn.letters]
     WebhookEndpoint.objects.filter(pk__in=[turn.endpoint for turn in turns]).update(leased_until=until, served_at=now)
     return turns
 
@@ -77,16 +80,26 @@ def _held(rows: QuerySet[WebhookEndpoint], count: int) -> Sequence[WebhookEndpoi
     return list(rows.select_for_update(of=("self",), no_key=True, skip_locked=True)[:count]) if count > 0 else []
 
 
-def _turn(endpoint: WebhookEndpoint, *, until: datetime, now: datetime) -> Turn:
+def _turn(endpoint: WebhookEndpoint, *, reach: Reach | None, until: datetime, now: datetime) -> Turn:
+    """What no key of the partner's opens any more is dropped: it may have waited here for days."""
+    due = _due(endpoint, now=now)
+    closed = {delivery.pk for delivery in due if not _is_open(delivery.event, reach)}
+    if closed:
+        WebhookDelivery.objects.filter(pk__in=closed).update(state=DeliveryState.DROPPED, ended_at=now)
     return Turn(
         endpoint=endpoint.pk,
         url=endpoint.url,
         secrets=secrets_of(endpoint, now=now),
         keeps_order=endpoint.keeps_order,
         is_failing=endpoint.failures > 0,
-        letters=tuple(_letter(delivery) for delivery in _due(endpoint, now=now)),
+        letters=tuple(_letter(delivery) for delivery in due if delivery.pk not in closed),
         leased_until=until,
     )
+
+
+def _is_open(event: PartnerEvent, reach: Reach | None) -> bool:
+    """A test tells nothing, and somebody looks on."""
+    return event.type == EventType.TEST or (reach is not None and reach.opens(event))
 
 
 def _due(endpoint: WebhookEndpoint, *, now: datetime) -> list[WebhookDelivery]:

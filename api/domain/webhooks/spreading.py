@@ -6,14 +6,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
-from api.domain.catalogue import Happening
-from api.domain.reaches import Reach, reaches_of
+from api.domain.reaches import Reach, open_reaches
 from api.domain.webhooks.endpoints import lock_endpoint
 from api.domain.webhooks.retries import KEPT
 from api.enums import DeliveryState, EndpointState, EventType
-from api.models import ApiKey, Partner, PartnerEvent, WebhookDelivery, WebhookEndpoint
+from api.models import Partner, PartnerEvent, WebhookDelivery, WebhookEndpoint
 from api.queries import Tree
 from messaging.gateways.wake import wake
 
@@ -43,11 +41,6 @@ def spread(events: Sequence[PartnerEvent], *, now: datetime) -> list[WebhookDeli
     return rows
 
 
-def open_reaches(partners: Collection[int], *, now: datetime) -> dict[int, Reach]:
-    is_open = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
-    return reaches_of(ApiKey.objects.filter(is_open, partner__in=partners).select_related("partner"))
-
-
 class Wish:
     """What an endpoint wants of what its partner's keys open."""
 
@@ -59,9 +52,7 @@ class Wish:
             return False
         if self._within is not None and event.district_id not in self._within:
             return False
-        return self._reach.sees(
-            Happening(EventType(event.type), event.subject, self._reach.municipality, event.district_id, event.at)
-        )
+        return self._reach.opens(event)
 
 
 def _wish(endpoint: WebhookEndpoint, reach: Reach | None) -> Wish:

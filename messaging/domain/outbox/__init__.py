@@ -1,8 +1,16 @@
 """Texts on their way out: queued with what caused them, sent by a worker, followed until the phone has them."""
 
+from messaging.domain.keys import again_key
 from messaging.domain.outbox.asking import ask_about_unknown
 from messaging.domain.outbox.callbacks import record_status
-from messaging.domain.outbox.queueing import again_key, drop_queued, queue_all, queue_sms, take_out_part, write_sms
+from messaging.domain.outbox.queueing import (
+    drop_queued,
+    queue_all,
+    queue_sms,
+    take_out_part,
+    write_same,
+    write_sms,
+)
 from messaging.domain.outbox.sending import send_due
 from messaging.domain.outbox.settling import settle_accounts
 
@@ -16,5 +24,6 @@ __all__ = [
     "send_due",
     "settle_accounts",
     "take_out_part",
+    "write_same",
     "write_sms",
 ]

@@ -12,6 +12,7 @@ from messaging.domain.outbox.callbacks import take_news, told_of
 from messaging.domain.outbox.channels import find_delivered
 from messaging.domain.outbox.limits import MOST_ATTEMPTS, SILENCE, TIME_BUDGET
 from messaging.domain.outbox.moments import Moments
+from messaging.domain.sent_words import words_sent
 from messaging.domain.texts import tidy
 from messaging.enums import OutboundState, Reason
 from messaging.gateways.protocol import GatewayError, SentText
@@ -91,7 +92,8 @@ def _match(row: OutboundMessage, found: Sequence[SentText]) -> SentText | None:
         .exclude(pk=row.pk)
         .values_list("provider_sid", flat=True)
     )
-    same = [sent for sent in found if sent.sid not in taken and tidy(sent.body).strip() == row.body.strip()]
+    words = words_sent(row).strip()
+    same = [sent for sent in found if sent.sid not in taken and tidy(sent.body).strip() == words]
     return same[-1] if same else None
 
 

@@ -8,10 +8,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from messaging.domain.error_codes import TRY_AGAIN_AFTER, advice_for
+from messaging.domain.keys import again_key
 from messaging.domain.number_troubles import clear_trouble, record_trouble
 from messaging.domain.opt_outs import record_opt_out
 from messaging.domain.outbox.news import FAULTY, apply_news
-from messaging.domain.outbox.queueing import again_key, queue_sms
+from messaging.domain.outbox.queueing import queue_sms
 from messaging.enums import Advice, Channel, OutboundState, Priority
 from messaging.models import NumberTrouble, OutboundMessage, StatusCallback
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from messaging.domain.callback_links import call_status_url, call_url, status_url
 from messaging.domain.personal_links import with_link
+from messaging.domain.sent_words import words_sent
 from messaging.enums import Channel
 from messaging.gateways.mail import send_mail
 from messaging.gateways.protocol import Receipt, SendFrom, SentText
@@ -32,7 +33,7 @@ def deliver(message: OutboundMessage, *, now: datetime, sender: SendFrom | None 
         )
     return sms_gateway().send(
         to=message.to_number,
-        body=message.body,
+        body=words_sent(message),
         status_url=status_url(message.uuid),
         useful_for=None if message.expires_at is None else message.expires_at - now,
         sender=sender,

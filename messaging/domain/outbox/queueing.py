@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Required, TypedDict, Unpack
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db.models.base import ModelState
 
+from messaging.domain.keys import AGAIN
+from messaging.domain.personal_links import as_long
 from messaging.domain.texts import segments, tidy
 from messaging.enums import FAREWELL, Channel, OutboundState, Priority, Reason
+from messaging.gateways.many_rows import insert_rows
 from messaging.gateways.wake import wake
 from messaging.models import OutboundMessage
 from messaging.queries import opted_out_among
-
-AGAIN = "#2"  # marks the second row of a text that did not arrive
 
 
 class Writing(TypedDict, total=False):
@@ -50,36 +53,68 @@ def queue_sms(*, now: datetime, **given: Unpack[Writing]) -> OutboundMessage:
 
 def write_sms(*, now: datetime, **given: Unpack[Writing]) -> OutboundMessage:
     """A text that is not queued yet, for `queue_all`."""
-    body = tidy(given["body"])
+    body, cost = _measured(given["body"])
     return OutboundMessage(
         **(given | {"body": body, "due_at": given.get("due_at") or now}),
-        segments=segments(body),
+        segments=cost,
         created_at=now,
         updated_at=now,
     )
 
 
+def write_same(text: OutboundMessage, *, to_number: str, dedupe_key: str) -> OutboundMessage:
+    """What is not queued yet, to another number. Django takes its time to make a row of thirty columns."""
+    same = OutboundMessage.__new__(OutboundMessage)
+    same.__dict__.update(text.__dict__, _state=ModelState(), uuid=uuid4(), to_number=to_number, dedupe_key=dedupe_key)
+    return same
+
+
+@lru_cache(maxsize=1024)  # many are told the same at once
+def _measured(text: str) -> tuple[str, int]:
+    body = tidy(text)
+    return body, segments(as_long(body))
+
+
 def queue_all(texts: Sequence[OutboundMessage], *, now: datetime) -> list[OutboundMessage]:
-    """What `write_sms` made, queued as `queue_sms` does, in three queries however many. Returns the rows in order."""
+    """What `write_sms` made, queued as `queue_sms` does. Returns the rows in order.
+
+    Three queries, however many; a fourth where some were in the queue already, to read those.
+    """
     silenced = opted_out_among({text.to_number for text in texts if _can_be_silenced(text)})
     for text in texts:
         if _can_be_silenced(text) and text.to_number in silenced:
             text.state, text.reason = OutboundState.DROPPED, Reason.OPTED_OUT
     # Two callers may race with one key. The loser's insert does nothing, and its transaction stays sound.
-    OutboundMessage.objects.bulk_create(texts, ignore_conflicts=True)
-    keys = [text.dedupe_key for text in texts]
-    kept = {row.dedupe_key: row for row in OutboundMessage.objects.filter(dedupe_key__in=keys)}
-    if any(_is_new(text, kept) and text.state == OutboundState.QUEUED and text.due_at <= now for text in texts):
+    written = insert_rows(texts, ignore_conflicts=True)
+    kept = _with_keys(texts) if written == len(texts) else _kept(texts)
+    new = [text for text in texts if kept[text.dedupe_key] is text]
+    if any(text.state == OutboundState.QUEUED and text.due_at <= now for text in new):
         wake(settings.SEND_DUE_JOB)
-    return [kept[key] for key in keys]
+    return [kept[text.dedupe_key] for text in texts]
+
+
+def _with_keys(texts: Sequence[OutboundMessage]) -> Mapping[str, OutboundMessage]:
+    """All of them are new."""
+    stored = OutboundMessage.objects.filter(dedupe_key__in=[text.dedupe_key for text in texts])
+    keys = dict(stored.values_list("dedupe_key", "pk"))
+    for text in texts:
+        text.pk = keys[text.dedupe_key]
+    return {text.dedupe_key: text for text in texts}
+
+
+def _kept(texts: Sequence[OutboundMessage]) -> Mapping[str, OutboundMessage]:
+    """By its key, the row that stands: the text itself where it was new."""
+    stored = OutboundMessage.objects.filter(dedupe_key__in=[text.dedupe_key for text in texts])
+    by_uuid = dict(stored.values_list("uuid", "pk"))
+    new = {text.uuid: text for text in texts if text.uuid in by_uuid}
+    for uuid, text in new.items():
+        text.pk = by_uuid[uuid]
+    known = OutboundMessage.objects.in_bulk([pk for uuid, pk in by_uuid.items() if uuid not in new])
+    return {row.dedupe_key: row for row in (*new.values(), *known.values())}
 
 
 def _can_be_silenced(text: OutboundMessage) -> bool:
     return text.channel == Channel.SMS and text.kind != FAREWELL
-
-
-def _is_new(text: OutboundMessage, kept: Mapping[str, OutboundMessage]) -> bool:
-    return kept[text.dedupe_key].uuid == text.uuid
 
 
 def drop_queued(*, dedupe_keys: Iterable[str], reason: str = Reason.NOT_NEEDED, now: datetime) -> int:
@@ -88,11 +123,6 @@ def drop_queued(*, dedupe_keys: Iterable[str], reason: str = Reason.NOT_NEEDED, 
     return OutboundMessage.objects.filter(dedupe_key__in=keys, state=OutboundState.QUEUED).update(
         state=OutboundState.DROPPED, reason=reason, updated_at=now
     )
-
-
-def again_key(dedupe_key: str) -> str | None:
-    """The key of the one more try that a text gets; None for that try itself."""
-    return None if dedupe_key.endswith(AGAIN) else f"{dedupe_key}{AGAIN}"
 
 
 def take_out_part(carrier: OutboundMessage, *, about: UUID, now: datetime) -> str:

@@ -4,10 +4,11 @@ The shifts are locked by whoever calls. What is decided here is decided in memor
 say the same.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from messaging.domain.outbox import queue_all
@@ -16,21 +17,22 @@ from scheduling import queries
 from scheduling.domain.attendance import HELD, count_crews, next_in_queue, take_step
 from scheduling.domain.changes.effects import Effect, NightStep, effects_of
 from scheduling.domain.changes.letters import Letter, as_merged, letters_for
-from scheduling.domain.changes.values import NightValues, values_of
+from scheduling.domain.changes.values import NightValues, differences, values_of
 from scheduling.domain.history import record_all, write_event
 from scheduling.domain.origins import Origin
 from scheduling.domain.presence.closing import follow_move, release_requests
 from scheduling.domain.shift_steps import take_shift_step
 from scheduling.domain.telling import is_asked_in_vain, was_asked_in_vain
-from scheduling.domain.text_plans import answer_by, plan_of
+from scheduling.domain.text_plans import answer_by, asks_queue_again, plan_of
 from scheduling.enums import AttendanceState, EventKind, ShiftState
-from scheduling.models import Attendance, Route, Shift, ShiftEvent, TextPlan
+from scheduling.models import Attendance, Route, Shift, ShiftChange, ShiftEvent, TextPlan
 from volunteers.domain.calendar_words import night_of
 from volunteers.models import Volunteer
 
 State = AttendanceState
 SHIFT_FIELDS = (
-    *("route", "kind", "starts_at", "ends_at", "night", "note", "follows_season", "revision", "updated_at"),
+    *("route", "kind", "starts_at", "ends_at", "night", "note", "is_open", "follows_season"),
+    *("revision", "updated_at"),
     *("crew_safe", "crew_min", "crew_target", "crew_max", "leaders_needed"),
 )
 PERSON_FIELDS = (
@@ -81,6 +83,14 @@ def foresee(steps: Sequence[NightStep], *, tells_news: bool, now: datetime) -> O
 def carry_out(steps: Sequence[NightStep], *, tells_news: bool = True, origin: Origin, now: datetime) -> Outcome:
     """Do it, in the caller's transaction. The shifts must be locked, of one association, and allowed to change."""
     outcome = _decide(steps, is_unsent=lambda one: was_asked_in_vain(one, now=now), tells_news=tells_news, now=now)
+    enact(outcome, steps, origin=origin, now=now)
+    return outcome
+
+
+def enact(
+    outcome: Outcome, steps: Sequence[NightStep], *, joined: Sequence[Shift] = (), origin: Origin, now: datetime
+) -> None:
+    """Write what was decided, and queue what is told. `joined`: locked shifts that only get or lose people."""
     _queue(outcome.letters, now=now)
     _write_shifts(steps, origin=origin, now=now)
     _write_people(outcome.effects, origin=origin, now=now)
@@ -88,8 +98,8 @@ def carry_out(steps: Sequence[NightStep], *, tells_news: bool = True, origin: Or
         if step.is_moved and step.is_published:  # those who are off it have its times too
             step.shift.attendances.update(starts_at=step.shift.starts_at, ends_at=step.shift.ends_at)
             follow_move(step.shift, origin=origin, now=now)
-    count_crews([step.shift for step in steps], now=now)
-    return outcome
+    changed = [step.shift for step in steps]
+    count_crews([*changed, *(shift for shift in joined if shift not in changed)], now=now)
 
 
 def _decide(
@@ -102,7 +112,14 @@ def _decide(
     effects = []
     for step in steps:
         queue = next_in_queue(step.shift, now=now) if step.after is not None and not step.is_moved else ()
-        effects += effects_of(step, crews[step.shift.pk], is_unsent=is_unsent, next_in_queue=queue, now=now)
+        effects += effects_of(
+            step,
+            crews[step.shift.pk],
+            is_unsent=is_unsent,
+            next_in_queue=queue,
+            asks_queue=asks_queue_again(plan, step.shift.starts_at, now=now),
+            now=now,
+        )
     if not tells_news:
         for effect in effects:
             effect.told = "" if effect.told == "news" else effect.told
@@ -149,26 +166,65 @@ def _write_shifts(steps: Sequence[NightStep], *, origin: Origin, now: datetime) 
         step.shift.revision += 1
         step.shift.updated_at = now
     queries.update_each([step.shift for step in changed], SHIFT_FIELDS)
+    routes = _routes_changed(changed)
     record_all(
         write_event(
             step.shift,
             EventKind.CHANGED,
             origin=origin,
             now=now,
-            detail=_("ny tid eller plats") if step.is_moved else "",
+            detail=_detail_of(step, routes),
+            left_district=_district_left(step, routes),
         )
         for step in changed
     )
-    for step in steps:
-        if step.after is None:
-            step.shift.cancel_reason, kind = step.reason[:200], EventKind.CANCELLED
-            take_shift_step(step.shift, ShiftState.CANCELLED, kind=kind, origin=origin, now=now, detail=step.reason)
-            release_requests(step.shift, origin=origin, now=now)
+    cancelled = [step for step in steps if step.after is None]
+    if cancelled:  # nothing waits for a night that is off
+        ShiftChange.objects.filter(shift__in=[step.shift for step in cancelled]).delete()
+    for step in cancelled:
+        step.shift.cancel_reason, kind = step.reason[:200], EventKind.CANCELLED
+        take_shift_step(step.shift, ShiftState.CANCELLED, kind=kind, origin=origin, now=now, detail=step.reason)
+        release_requests(step.shift, origin=origin, now=now)
+
+
+def _routes_changed(steps: Iterable[NightStep]) -> Mapping[int, Route]:
+    """The routes that nights leave and those that they get instead, by key. No query where none does."""
+    rerouted = [step for step in steps if step.before.route != step.shift.route_id]
+    keys = {pk for step in rerouted for pk in (step.before.route, step.shift.route_id)}
+    return Route.objects.only("name", "district").in_bulk(keys) if keys else {}
+
+
+def _detail_of(step: NightStep, routes: Mapping[int, Route]) -> str:
+    """What the history says of a change: tid 20.30–00.30 → 21.30–01.30, ny text till gruppen."""
+    before, after = step.before, step.after
+    if after is None:
+        return ""
+    found = differences(
+        replace(before, note=after.note, is_open=after.is_open),
+        after,
+        routes={pk: route.name for pk, route in routes.items()},
+        zone=step.shift.association.municipality.zone,
+        language=get_language() or "sv",
+    )
+    said = [f"{one.label.lower()} {one.before} → {one.after}" for one in found]
+    said += [_("ny text till gruppen")] if after.note != before.note else []
+    if after.is_open != before.is_open:
+        said.append(_("kvällen är öppen") if after.is_open else _("kvällen är inte öppen längre"))
+    return ", ".join(said)
+
+
+def _district_left(step: NightStep, routes: Mapping[int, Route]) -> int | None:
+    """The district it was in, of a night that a new route takes to another one."""
+    if step.before.route == step.shift.route_id:
+        return None
+    before, after = (routes[pk].district_id for pk in (step.before.route, step.shift.route_id))
+    return before if before != after else None
 
 
 def _write_people(effects: Iterable[Effect], *, origin: Origin, now: datetime) -> None:
     """Places that are given back before places that are given, so that nobody stands in two at once between them."""
     ordered = sorted(effects, key=lambda effect: effect.to == State.CONFIRMED)
+    Attendance.objects.bulk_create([effect.attendance for effect in ordered if effect.attendance.pk is None])
     events = [event for effect in ordered for event in _take(effect, origin=origin, now=now)]
     queries.update_each([effect.attendance for effect in ordered], PERSON_FIELDS)
     record_all(events)
@@ -184,7 +240,9 @@ def _take(effect: Effect, *, origin: Origin, now: datetime) -> Collection[ShiftE
         event = write_event(one.shift, EventKind.CHANGED, origin=origin, now=now, attendance=one, detail=detail)
         events.append(event)
     if effect.to is not None and effect.event is not None:
-        events.append(take_step(one, effect.to, kind=effect.event, origin=origin, now=now, text=text))
+        holds = effect.told == "place_free"
+        step = take_step(one, effect.to, kind=effect.event, origin=origin, now=now, text=text, holds_place=holds)
+        events.append(step)
     elif effect.told == "news":
         events.append(write_event(one.shift, EventKind.NEWS, origin=origin, now=now, attendance=one, text=text))
     return events

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from scheduling.domain.admission import require_allowed
 from scheduling.domain.changes.values import NightValues, values_of
 from scheduling.domain.crews import check_crew
 from scheduling.domain.nights import length_problem
-from scheduling.enums import ShiftState
+from scheduling.enums import AttendanceState, Door, ShiftState
 from scheduling.exceptions import SchedulingError, TooLate, UnsoundCrew
 from scheduling.models import Route, Shift
-from volunteers.models import Association
+from volunteers.models import Association, Volunteer
 
 
 def require_sound_times(starts_at: datetime, ends_at: datetime, *, now: datetime) -> None:
@@ -45,3 +46,12 @@ def require_change(shift: Shift, after: NightValues, *, route: Route, now: datet
     require_same_town(shift.association, route)
     if not after.is_elsewhere(values_of(shift)) and after.crew.maximum < shift.confirmed_count:
         raise UnsoundCrew(_("Fler är redan klara än det högsta antalet. Ta bort någon först."))
+
+
+def require_leader(shift: Shift, leader: Volunteer) -> None:
+    """Whoever is to lead is coming, and may lead. Raises SchedulingError, NotAllowed."""
+    place = shift.attendances.filter(volunteer=leader, state=AttendanceState.CONFIRMED).first()
+    if place is None:
+        raise SchedulingError(_("%(name)s har inte sagt ja till kvällen.") % {"name": leader.first_name})
+    place.shift, place.volunteer, place.is_leader = shift, leader, True
+    require_allowed(place, door=Door.PAGE)

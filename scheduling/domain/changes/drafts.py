@@ -4,14 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from scheduling.domain.attendance import lock_shift
-from scheduling.domain.changes.checks import require_change
+from scheduling.domain.changes.checks import require_change, require_leader
 from scheduling.domain.changes.values import COPIED, CREW, NightValues, values_of
 from scheduling.domain.shift_steps import require_step
-from scheduling.enums import AttendanceState, ShiftState
-from scheduling.exceptions import SchedulingError
+from scheduling.enums import ShiftState
 from scheduling.models import Route, Shift, ShiftChange
 from volunteers.models import Association, User, Volunteer
 
@@ -24,24 +22,29 @@ def draft_change(
 ) -> ShiftChange | None:
     """Keep what a person wants the shift to be, in place of what waited before. None when that changes nothing.
 
-    A shift of a season follows it no more. Raises as `require_change`, and SchedulingError for a leader who is not
-    confirmed.
+    A shift of a season follows it no more, unless it is only opened or closed. Raises as `require_change` and
+    `require_leader`.
     """
     shift = lock_shift(shift.pk)
     route = Route.objects.get(pk=after.route)
     require_change(shift, after, route=route, now=now)
     if leader is not None:
-        crew = shift.attendances.filter(volunteer=leader, state=AttendanceState.CONFIRMED)
-        if not crew.exists():
-            raise SchedulingError(_("%(name)s har inte sagt ja till kvällen.") % {"name": leader.first_name})
-        leader = None if crew.filter(is_leader=True).exists() else leader
+        require_leader(shift, leader)
+        leader = None if shift.attendances.filter(volunteer=leader, is_leader=True).exists() else leader
     if after == values_of(shift) and leader is None:
         ShiftChange.objects.filter(shift=shift).delete()
         return None
-    follows = shift.follows_season and shift.season_id is None
+    follows = shift.follows_season and (shift.season_id is None or (leader is None and _is_only_opened(shift, after)))
     change = change_to(shift, after, leader=leader, follows_season=follows, actor=actor, now=now)
     put_changes([change])
     return ShiftChange.objects.get(shift=shift)
+
+
+def _is_only_opened(shift: Shift, after: NightValues) -> bool:
+    """Of the shift as it is, or as its season is about to have it: that says nothing of whom a night is open to."""
+    coming = ShiftChange.objects.filter(shift=shift, follows_season=True, is_cancelled=False).first()
+    planned = [values_of(row) for row in (shift, coming) if row is not None]
+    return any(not after.differs_beyond_opening(one) for one in planned)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from scheduling.domain.attendance import ASK_AGAIN_WITHIN, HELD
+from scheduling.domain.attendance import HELD
 from scheduling.domain.changes.values import NightValues
 from scheduling.enums import ON_CREW, AttendanceState, EventKind, ShiftState
 from scheduling.models import Attendance, Shift
@@ -61,11 +61,13 @@ def effects_of(
     *,
     is_unsent: Callable[[Attendance], bool],
     next_in_queue: Iterable[Attendance] = (),
+    asks_queue: bool = False,
     now: datetime,
 ) -> list[Effect]:
     """One for each person concerned. `is_unsent`: their first question has not left.
 
-    `next_in_queue` are those who get the places that a higher maximum makes.
+    `next_in_queue` are those who get the places that a higher maximum makes; with `asks_queue` they are
+    asked whether they still can.
     """
     held = [one for one in crew if one.state in HELD]
     if step.after is None:
@@ -78,7 +80,7 @@ def effects_of(
     if not step.is_moved:
         _bring_news(step, effects.values())
         for one in next_in_queue:
-            _give_place(effects[one.pk], now=now)
+            give_place(effects[one.pk], asks=asks_queue)
     return [effect for effect in effects.values() if effect.told or effect.to or effect.leads is not None]
 
 
@@ -120,8 +122,9 @@ def _bring_news(step: NightStep, effects: Iterable[Effect]) -> None:
             effect.words = {"leader": step.leader, "note": step.new_note, "leads": bool(effect.leads)}
 
 
-def _give_place(effect: Effect, *, now: datetime) -> None:
-    if effect.attendance.starts_at - now < ASK_AGAIN_WITHIN:
+def give_place(effect: Effect, *, asks: bool) -> None:
+    """`asks`: the night is so near that the person is asked again instead of counted on."""
+    if asks:
         effect.told, effect.to, effect.event = "place_free", State.ASKED, EventKind.ASKED
     else:
         effect.told, effect.to, effect.event = "promoted", State.CONFIRMED, EventKind.PROMOTED

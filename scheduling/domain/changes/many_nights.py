@@ -8,14 +8,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from messaging.domain import texts
+from messaging.domain.written import neat
 from messaging.exceptions import TextTooLong
-from scheduling.domain.own_words import neat
 from scheduling.domain.sms_texts import CLIPS, clip, language_of, legible, number_words, shift_words
 from scheduling.domain.telling import CHANGES
 from scheduling.models import Attendance
 
 MOST_SEGMENTS = 6  # a term of Fridays takes four
-QUESTIONS = frozenset({"ask", "changed", "place_free"})
+QUESTIONS = frozenset({"ask", "changed", "moved", "place_free"})
 STOPS = (".", "!", "?", "؟")
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from scheduling.domain.attendance import lockable_shifts, readable_shifts
 from scheduling.domain.changes.carrying_out import Outcome, become, carry_out, foresee
-from scheduling.domain.changes.checks import require_change
+from scheduling.domain.changes.checks import require_change, require_leader
 from scheduling.domain.changes.effects import NightStep
 from scheduling.domain.changes.letters import Letter
 from scheduling.domain.changes.values import NightValues, values_of
@@ -64,7 +64,7 @@ def changes_of(association: Association) -> list[ShiftChange]:
 
 
 def preview_changes(association: Association, *, tells_news: bool = True, now: datetime) -> Preview:
-    """A handful of queries, however many the changes."""
+    """A handful of queries, however many the changes, and a few for each night that is to have another leader."""
     changes = changes_of(association)
     shifts = readable_shifts().filter(pk__in=[one.shift_id for one in changes])
     planned, steps = _plan(changes, list(shifts), now=now)
@@ -131,6 +131,8 @@ def _hindrance(change: ShiftChange, shift: Shift, after: NightValues | None, *, 
             require_step(shift, ShiftState.CANCELLED)
         else:
             require_change(shift, after, route=change.route, now=now)
+            if change.leader is not None:
+                require_leader(shift, change.leader)
     except SchedulingError as error:
         return str(error)
     return ""

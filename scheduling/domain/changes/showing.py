@@ -119,21 +119,24 @@ def _change(one: Planned, clashes: Iterable[Clash], names: Names) -> ChangeLine:
 
 
 def _person(letter: Letter, silenced: Collection[str], names: Names) -> PersonLine:
-    text, person = letter.text, letter.person
-    is_called = text is not None and text.channel == Channel.VOICE
-    missed = ""
-    if text is None:
-        missed = _("Blir uppringd, och för det här ringer vi inte.")
-    elif not is_called and person.mobile in silenced:
-        missed = _("Har sagt stopp till sms: ring i stället.")
+    text = letter.text
     return PersonLine(
-        name=person.name,
+        name=letter.person.name,
         means=_means(letter, names),
         body=text.body if text else "",
         segments=text.segments if text else 0,
-        is_called=is_called,
-        missed=missed,
+        is_called=text is not None and text.channel == Channel.VOICE,
+        missed=missed_words(letter, silenced),
     )
+
+
+def missed_words(letter: Letter, silenced: Collection[str]) -> str:
+    """Why no text reaches the person, if so."""
+    if letter.text is None:
+        return _("Blir uppringd, och för det här ringer vi inte.")
+    if letter.text.channel != Channel.VOICE and letter.person.mobile in silenced:
+        return _("Har sagt stopp till sms: ring i stället.")
+    return ""
 
 
 def _means(letter: Letter, names: Names) -> str:

@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from scheduling.domain.feeds.subscriptions import Subscription
 from scheduling.enums import ON_CREW, AttendanceState, EventKind, ShiftState
@@ -20,9 +19,11 @@ LIVE = frozenset({ShiftState.PUBLISHED, ShiftState.UNDER_WAY})
 OWN = frozenset({*ON_CREW, AttendanceState.ASKED})
 
 
-@dataclass(frozen=True)
-class FeedNight:
-    """One shift as a calendar sees it, with the reader's own attendance when the calendar is a person's. In UTC."""
+class FeedNight(NamedTuple):
+    """One shift as a calendar sees it, with the reader's own attendance when the calendar is a person's. In UTC.
+
+    A tuple because there are thousands of them: the database's rows, as they come.
+    """
 
     pk: int
     uuid: UUID
@@ -48,13 +49,13 @@ class FeedNight:
     meeting_address: str
     latitude: float | None
     longitude: float | None
-    attendance: str | None
-    attendance_pk: int | None
-    is_leader: bool | None
-    asked_at: datetime | None
-    waiting_since: datetime | None
-    confirmed_at: datetime | None
-    attended_at: datetime | None  # when the attendance last changed
+    attendance: str | None = None
+    attendance_pk: int | None = None
+    is_leader: bool | None = None
+    asked_at: datetime | None = None
+    waiting_since: datetime | None = None
+    confirmed_at: datetime | None = None
+    attended_at: datetime | None = None  # when the attendance last changed
 
     @property
     def moved_at(self) -> datetime:
@@ -92,7 +93,8 @@ OWN_PATHS = {
     "confirmed_at": "attendances__confirmed_at",
     "attended_at": "attendances__updated_at",
 }
-NAMES = tuple(field.name for field in fields(FeedNight))
+OF_SHIFT = tuple(PATHS.get(name, name) for name in FeedNight._fields if name not in OWN_PATHS)
+OF_PLACE = tuple(OWN_PATHS[name] for name in FeedNight._fields if name in OWN_PATHS)
 
 
 def past_kept() -> timedelta:
@@ -108,9 +110,10 @@ def shifts_in(subscription: Subscription, *, now: datetime) -> QuerySet[Shift]:
     nights = Shift.objects.filter(
         subscription.type.nights(subscription.owner_pk),
         subscription.grant.nights,
+        ~Q(state=ShiftState.DRAFT),
         was_published(),
         ends_at__gte=now - past_kept(),
-    ).exclude(state=ShiftState.DRAFT)
+    )
     if subscription.type.is_own:
         return nights
     recently = now - cancelled_kept()
@@ -129,25 +132,20 @@ def read_nights(subscription: Subscription, *, now: datetime) -> tuple[FeedNight
     """One query, in order of time. None of a closed calendar."""
     if subscription.closed_at is not None:
         return ()
-    rows = shifts_in(subscription, now=now).order_by("starts_at", "pk").values_list(*columns(subscription).values())
-    nights = (FeedNight(*row) for row in rows.iterator(chunk_size=2000))
+    rows = shifts_in(subscription, now=now).order_by("starts_at", "pk").values_list(*columns(subscription))
+    nights = (FeedNight(*row) for row in rows)
     return tuple(night for night in nights if is_shown(night, now=now))
 
 
 def read_own_night(subscription: Subscription, attendance: int) -> FeedNight:
     """One night of a person's own calendar, by the place on it, also where the calendar shows it no more. One query."""
-    row = Shift.objects.filter(attendances=attendance).values_list(*columns(subscription).values()).get()
+    row = Shift.objects.filter(attendances=attendance).values_list(*columns(subscription)).get()
     return FeedNight(*row)
 
 
-def columns(subscription: Subscription) -> Mapping[str, Combinable]:
-    absent = Value(None, output_field=BooleanField(null=True))
-    own: Mapping[str, Combinable] = (
-        {name: F(path) for name, path in OWN_PATHS.items()}
-        if subscription.type.is_own
-        else dict.fromkeys(OWN_PATHS, absent)
-    )
-    return {name: own[name] if name in own else F(PATHS.get(name, name)) for name in NAMES}
+def columns(subscription: Subscription) -> tuple[str, ...]:
+    """In the order of FeedNight, which ends with the reader's own place."""
+    return (*OF_SHIFT, *OF_PLACE) if subscription.type.is_own else OF_SHIFT
 
 
 def is_shown(night: FeedNight, *, now: datetime) -> bool:
@@ -195,8 +193,3 @@ def read_first_names(nights: Iterable[FeedNight]) -> Mapping[int, FirstNames]:
         )
         for pk, crew in people.items()
     }
-
-
-def row_of(night: FeedNight) -> tuple[Any, ...]:
-    """Everything it is made of, for a stamp."""
-    return tuple(getattr(night, name) for name in NAMES)

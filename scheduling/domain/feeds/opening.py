@@ -11,12 +11,12 @@ from django.db.models import Count, F, FilteredRelation, Max, Q, Sum
 
 from scheduling.domain import calendars
 from scheduling.domain.feeds.grants import written
-from scheduling.domain.feeds.nights import FeedNight, FirstNames, read_first_names, read_nights, row_of, shifts_in
+from scheduling.domain.feeds.nights import FeedNight, FirstNames, read_first_names, read_nights, shifts_in
 from scheduling.domain.feeds.subscriptions import Subscription
 from scheduling.enums import ON_CREW
 
 # Raise it whenever the same rows are told in other words; scheduling.domain.calendars.FORMAT whenever in other bytes.
-WORDING = 1
+WORDING = 2
 # What a night is told by that is not its own: nights alike in it are counted together.
 TOGETHER = (
     "association",
@@ -66,7 +66,7 @@ class OpenFeed:
         if self.subscription.closed_at is not None:
             return ()
         if self.subscription.type.is_own:
-            return tuple((*row_of(night), night.changed_at) for night in self.nights)
+            return tuple((*night, night.changed_at) for night in self.nights)
         rows, together = shifts_in(self.subscription, now=self.now), list(TOGETHER)
         if self.subscription.shows_first_names:
             on_crew = Q(attendances__state__in=ON_CREW)

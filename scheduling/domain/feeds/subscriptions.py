@@ -59,12 +59,10 @@ def read_subscription(token: str, *, now: datetime) -> Subscription | None:
     if feed_type is None:
         return None
     owner = feed_type.owner_field
-    link = (
-        CalendarLink.objects.filter(token_hash=hash_of(token), kind=feed_type.kind)
-        .select_related(owner, *(f"{owner}__{name}" for name in feed_type.related))
-        .first()
-    )
-    return None if link is None else subscription_of(link, now=now)
+    links = CalendarLink.objects.filter(token_hash=hash_of(token), kind=feed_type.kind)
+    links = links.select_related(owner, *(f"{owner}__{name}" for name in feed_type.related))
+    # There is one at most, and to say which one is the first takes as long as to find it.
+    return next((subscription_of(link, now=now) for link in links), None)
 
 
 def subscription_of(link: CalendarLink, *, now: datetime) -> Subscription:
@@ -97,7 +95,7 @@ def traits_of(
     association = owner.association if isinstance(owner, Season) else owner
     town = association if isinstance(association, Municipality) else association.municipality
     choice = getattr(association, "calendar_choice", None) if feed_type.telling == Telling.CREW else None
-    wordings = [town.named_at, choice and choice.changed_at, owner.named_at if feed_type.is_own else None]
+    wordings = [town.named_at, choice and choice.names_chosen_at, owner.named_at if feed_type.is_own else None]
     worded_at = max((moment for moment in wordings if moment), default=None)
     moments = [made_at, closed_at, worded_at]
     return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from scheduling.domain.crews import coverage
 from scheduling.domain.feeds.nights import LIVE, FeedNight, FirstNames
 from scheduling.domain.feeds.opening import OpenFeed
 from scheduling.domain.feeds.subscriptions import Subscription
-from scheduling.enums import AttendanceState, Coverage, FeedKind, ShiftKind
+from scheduling.enums import AttendanceState, Coverage, FeedKind, ShiftKind, ShiftState
 from volunteers.domain import calendar_words
 
 A_DAY = timedelta(days=1)
@@ -71,17 +72,18 @@ def night_event(night: FeedNight, one: Subscription, crew: FirstNames = NO_NAMES
     if night.latitude is not None and night.longitude is not None:
         position = (night.latitude, night.longitude)
     url = url_of(night, one)
+    counts = crew_words(night) if one.tells_counts else ""
     moments = (night.changed_at, one.worded_at, crew.named_at)
     return CalendarEvent(
         uid=uid_of(night),
-        summary=summary_of(night, one),
+        summary=summary_of(night, one, counts=counts),
         starts=night.starts_at,
         ends=night.ends_at,
         updated_at=max(moment for moment in moments if moment),
         revision=night.revision,
         status=status_of(night),
         is_busy=not night.is_cancelled and one.type.is_own,
-        description="\n".join(description_of(night, one, names=crew.names, url=url)),
+        description="\n".join(description_of(night, one, counts=counts, names=crew.names, url=url)),
         location=", ".join(part for part in (night.meeting_point, night.meeting_address) if part),
         position=position,
         url=url,
@@ -106,9 +108,14 @@ def color_of(night: FeedNight, one: Subscription) -> str:
 
 
 def url_of(night: FeedNight, one: Subscription) -> str:
-    """The night's page for those who sign in; for a person of their own the page where the question is answered."""
+    """The night's page for those who sign in; for a person of their own the page where the question is answered; for
+    everybody the one where an open night is taken.
+    """
     if one.kind in WITH_PAGES:
         return f"{settings.PUBLIC_URL}{settings.HOME_URL}/{night.pk}"
+    if one.kind == FeedKind.PUBLIC:
+        path = settings.OPEN_NIGHT_PATH.format(uuid=night.uuid)
+        return f"{settings.PUBLIC_URL}{path}" if night.state == ShiftState.PUBLISHED else ""
     if one.link is None or night.attendance_pk is None or night.state not in LIVE:
         return ""
     token = calendar_token(link=one.link.pk, attendance=night.attendance_pk)
@@ -121,13 +128,13 @@ def status_of(night: FeedNight) -> EventStatus:
     return EventStatus.TENTATIVE if night.attendance == AttendanceState.ASKED else EventStatus.CONFIRMED
 
 
-def summary_of(night: FeedNight, one: Subscription) -> str:
+def summary_of(night: FeedNight, one: Subscription, *, counts: str) -> str:
     """Nattvandring Vårby; a question says how it is answered, and a team's calendar tells of the crew."""
     title = f"{kind_word(night, one)} {night.route}"
     if night.is_cancelled:
         return _("INSTÄLLD: %(title)s") % {"title": title}
-    if one.tells_counts:
-        return f"{title}: {crew_words(night)}"
+    if counts:
+        return f"{title}: {counts}"
     if night.attendance == AttendanceState.ASKED:
         return _("%(title)s: svara JA/NEJ") % {"title": title}
     return title
@@ -147,7 +154,9 @@ def crew_words(night: FeedNight) -> str:
     return f"{count} · {_('ledare klar') if night.leader_count >= night.leaders_needed else _('ledare saknas')}"
 
 
-def description_of(night: FeedNight, one: Subscription, *, names: tuple[str, ...], url: str) -> Iterable[str]:
+def description_of(
+    night: FeedNight, one: Subscription, *, counts: str, names: tuple[str, ...], url: str
+) -> Iterable[str]:
     """Local times in words first, since some programs show only the first line."""
     yield times_of(night, one)
     if night.meeting_point:
@@ -161,8 +170,10 @@ def description_of(night: FeedNight, one: Subscription, *, names: tuple[str, ...
         yield night.association
     if one.type.is_own:
         yield from own_lines(night, url)
-    if one.tells_counts:
-        yield _("Grupp: %(crew)s") % {"crew": crew_words(night)}
+    elif one.kind == FeedKind.PUBLIC and url:
+        yield _("Anmäl dig här: %(link)s") % {"link": url}
+    if counts:
+        yield _("Grupp: %(crew)s") % {"crew": counts}
     if names:
         yield ", ".join(names)
 
@@ -212,4 +223,9 @@ def all_day(one: Subscription, word: str, summary: str, at: datetime, descriptio
 
 def host() -> str:
     """What makes UIDs the world's: the name Lykta is reached by."""
-    return urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    return host_in(settings.PUBLIC_URL)
+
+
+@lru_cache
+def host_in(url: str) -> str:
+    return urlsplit(url).hostname or "localhost"

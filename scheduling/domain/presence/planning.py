@@ -26,6 +26,7 @@ def plan_for_request(
     ends_at: datetime,
     crew: CrewSize,
     note: str,
+    is_open: bool = False,
     origin: Origin,
     now: datetime,
 ) -> tuple[Shift, bool]:
@@ -41,6 +42,7 @@ def plan_for_request(
         ends_at=ends_at,
         crew=crew,
         note=note,
+        is_open=is_open,
         origin=origin,
         now=now,
     )

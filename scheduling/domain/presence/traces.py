@@ -49,10 +49,10 @@ ABOUT_A_CAR = re.compile(
 )
 # Words and signs before a number that is no plate: SOS 112, SEK 500, hus 12B.
 NO_PLATES = frozenset({
-    "apr", "att", "aug", "bad", "bus", "dag", "dec", "den", "det", "dkk", "eur", "feb", "fem", "fre", "gym", "har",
-    "hos", "hus", "jan", "jul", "jun", "kap", "kom", "lag", "lgh", "maj", "mar", "max", "mer", "mot", "nok", "och",
-    "okt", "ons", "oss", "per", "rad", "rum", "sal", "sek", "sen", "sep", "ska", "sms", "sos", "tel", "tom", "tor",
-    "tre", "upp", "usd",
+    "apr", "att", "aug", "bad", "bus", "dag", "dec", "den", "det", "dkk", "eur", "feb", "fem", "fre", "gps", "gym",
+    "har", "hos", "hus", "jan", "jul", "jun", "kap", "kom", "lag", "lgh", "maj", "mar", "max", "mer", "mot", "nok",
+    "och", "okt", "ons", "oss", "per", "rad", "rum", "sal", "sek", "sen", "sep", "ska", "sms", "sos", "tel", "tom",
+    "tor", "tre", "upp", "usd",
 })  # fmt: skip
 NEAR = timedelta(days=366)  # a date in a request is at most so long ago or ahead
 

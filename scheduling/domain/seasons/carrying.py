@@ -12,12 +12,12 @@ from scheduling.domain.attendance import lock_shift, lockable_shifts
 from scheduling.domain.changes.carrying_out import become, carry_out
 from scheduling.domain.changes.drafts import cancellation_of, change_to, put_changes, undo_changes
 from scheduling.domain.changes.values import values_of
-from scheduling.domain.history import record_all, write_event
 from scheduling.domain.origins import Origin
 from scheduling.domain.seasons.comparing import Row, Step, is_over
 from scheduling.domain.seasons.looking import look_at
 from scheduling.domain.seasons.saving import undo_edit
-from scheduling.enums import EventKind, ShiftState
+from scheduling.domain.shifts import plan_drafts
+from scheduling.enums import ShiftState
 from scheduling.exceptions import SchedulingError, TooLate
 from scheduling.models import Season, Shift, ShiftChange
 from volunteers.models import Association
@@ -109,9 +109,7 @@ def _plan_missing(season: Season, rows: Sequence[Row], *, origin: Origin, now: d
         for row in rows
         if row.wanted is not None
     ]
-    Shift.objects.bulk_create(drafts, batch_size=BATCH)
-    events = (write_event(draft, EventKind.PLANNED, origin=origin, now=now) for draft in drafts)
-    record_all(events)
+    plan_drafts(drafts, origin=origin, now=now)
 
 
 def _in_state(rows: Iterable[Row], state: ShiftState) -> list[Shift]:

@@ -1,7 +1,7 @@
 """What a season would have, beside what there is: shift for shift, decided before anything is written. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -75,6 +75,8 @@ def _compare(plan: SeasonPlan, slot: Slot, shift: Shift | None, *, now: datetime
     wanted = wanted_by(plan, slot)
     if shift is None:
         return None if slot.starts_at <= now else Row(slot.night, slot.group, Step.NEW, slot, wanted=wanted)
+    # A season does not say which of its nights are open: that is chosen night by night, and stays.
+    wanted = replace(wanted, is_open=(change_of(shift) or shift).is_open)
     return Row(slot.night, slot.group, _step(shift, wanted, now=now), slot, shift, wanted)
 
 

@@ -33,10 +33,14 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True)
 class DayNote:
-    """One thing that is special about the evening of a date."""
+    """One thing that is special about the evening of a date.
+
+    `gives_way`: a night for more adults that is left out all the same by whoever skips days off or breaks.
+    """
 
     kind: DayKind
     name: str
+    gives_way: bool = False
 
 
 Notes = Mapping[date, tuple[DayNote, ...]]
@@ -83,7 +87,12 @@ def risk_nights(year: int) -> Iterator[tuple[date, DayNote]]:
     yield date(year, 12, 12), DayNote(DayKind.RISK, _("Lucianatten"))
     for month in range(1, 13):
         for night in pay_day_weekend(year, month):
-            yield night, DayNote(DayKind.RISK, _("löningshelg"))
+            yield night, DayNote(DayKind.RISK, _("löningshelg"), gives_way=True)  # it may be Christmas or Easter
+
+
+def is_risk_night(night: date) -> bool:
+    """Whether it is one of those of every year."""
+    return any(night == known for known, _note in risk_nights(night.year))
 
 
 def pay_day_weekend(year: int, month: int) -> tuple[date, date]:

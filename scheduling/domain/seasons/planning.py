@@ -43,7 +43,11 @@ class Hours:
 
 @dataclass(frozen=True)
 class SeasonRule:
-    """A season as plain values. `exceptions` says of single nights whether they are walked; `routes` are keys."""
+    """A season as plain values. `exceptions` says of single nights whether they are walked; `routes` are keys.
+
+    `day_hours` are those of single weekdays (0 is Monday) all season; `later_hours` are what the other days have from a
+    night on.
+    """
 
     first_night: date
     last_night: date
@@ -51,6 +55,7 @@ class SeasonRule:
     hours: Hours
     routes: tuple[int, ...]
     day_hours: Mapping[int, Hours] = field(default_factory=dict)
+    later_hours: Mapping[date, Hours] = field(default_factory=dict)
     groups: int = 1
     rotation: str = Rotation.FIXED
     skips_holidays: bool = False
@@ -111,8 +116,7 @@ def _plan_night(
     why = _why(season, night, notes, is_ruled=place < len(by_rule) and by_rule[place] == night)
     if why not in WALKED:
         return PlannedNight(night, why, notes)
-    hours = season.day_hours.get(night.weekday(), season.hours)
-    starts_at, ends_at, remark = resolve_hours(night, hours, zone)
+    starts_at, ends_at, remark = resolve_hours(night, hours_on(season, night), zone)
     problem = length_problem(starts_at, ends_at)
     if problem:
         return PlannedNight(night, why, notes, problem=problem)
@@ -122,17 +126,25 @@ def _plan_night(
 
 
 def _why(season: SeasonRule, night: date, notes: Sequence[DayNote], *, is_ruled: bool) -> Why:
-    """What somebody chose goes before everything; a night when more adults are needed is never skipped as a day off."""
+    """What somebody chose goes before everything, and Valborg before the day off that it is; pay day does not."""
     if night in season.exceptions:
         return Why.CHOSEN if season.exceptions[night] else Why.LEFT_OUT
     if not is_ruled:
         return Why.PROPOSED
     kinds = {note.kind for note in notes}
-    if DayKind.RISK in kinds:
+    if any(note.kind == DayKind.RISK and not note.gives_way for note in notes):
         return Why.RULE
     if season.skips_holidays and kinds & OFF:
         return Why.HOLIDAY
     return Why.BREAK if season.skips_breaks and DayKind.BREAK in kinds else Why.RULE
+
+
+def hours_on(season: SeasonRule, night: date) -> Hours:
+    """What is written for the weekday goes before what is written for the time of year."""
+    if night.weekday() in season.day_hours:
+        return season.day_hours[night.weekday()]
+    begun = [since for since in season.later_hours if since <= night]
+    return season.later_hours[max(begun)] if begun else season.hours
 
 
 def _turn(season: SeasonRule, night: date, place: int) -> int:

@@ -31,6 +31,7 @@ def plan_of_season(season: Season) -> SeasonPlan:
         rule=season.rule,
         hours=Hours(season.start_time, season.end_time),
         day_hours={int(day): as_hours(hours) for day, hours in season.day_times.items()},
+        later_hours=_later_hours(season.later_times),
         routes=tuple(stop.route_id for stop in season.stops.all()),
         groups=season.group_count,
         rotation=season.rotation,
@@ -54,6 +55,7 @@ def as_json(plan: SeasonPlan) -> dict[str, Any]:
         "rule": rule.rule,
         "hours": as_words(rule.hours),
         "day_hours": {str(day): as_words(hours) for day, hours in rule.day_hours.items()},
+        "later_hours": later_words(rule),
         "routes": list(rule.routes),
         "groups": rule.groups,
         "rotation": rule.rotation,
@@ -70,6 +72,7 @@ def from_json(kept: Mapping[str, Any]) -> SeasonPlan:
         rule=kept["rule"],
         hours=as_hours(kept["hours"]),
         day_hours={int(day): as_hours(hours) for day, hours in kept["day_hours"].items()},
+        later_hours=_later_hours(kept.get("later_hours", {})),
         routes=tuple(kept["routes"]),
         groups=kept["groups"],
         rotation=kept["rotation"],
@@ -79,6 +82,14 @@ def from_json(kept: Mapping[str, Any]) -> SeasonPlan:
     )
     crew = CrewSize(*(kept["crew"][name] for name in CREW))
     return SeasonPlan(kept["name"], rule, kept["kind"], crew, kept["note"])
+
+
+def later_words(rule: SeasonRule) -> dict[str, list[str]]:
+    return {since.isoformat(): as_words(hours) for since, hours in rule.later_hours.items()}
+
+
+def _later_hours(kept: Mapping[str, Sequence[str]]) -> dict[date, Hours]:
+    return {date.fromisoformat(since): as_hours(words) for since, words in kept.items()}
 
 
 def as_words(hours: Hours) -> list[str]:

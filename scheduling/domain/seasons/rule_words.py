@@ -28,10 +28,18 @@ def days_words(rule: str, language: str) -> str:
 
 
 def hours_words(rule: SeasonRule, language: str) -> str:
-    """20.30–00.30, lördag 21.00–01.00"""
+    """20.30–00.30, lördag 21.00–01.00, från 6 november 19.30–23.30"""
     days = calendar_words.words_in(language).days
     others = [f"{days[day]} {_span(hours, language)}" for day, hours in sorted(rule.day_hours.items())]
-    return ", ".join([_span(rule.hours, language), *others])
+    later = [
+        _("från %(day)s %(hours)s")
+        % {
+            "day": calendar_words.day_and_month(since, beside=rule.first_night, language=language),
+            "hours": _span(hours, language),
+        }
+        for since, hours in sorted(rule.later_hours.items())
+    ]
+    return ", ".join([_span(rule.hours, language), *others, *later])
 
 
 def _span(hours: Hours, language: str) -> str:

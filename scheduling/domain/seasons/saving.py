@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from scheduling.domain.changes.values import crew_fields
 from scheduling.domain.crews import check_crew
 from scheduling.domain.seasons.planning import SeasonRule
-from scheduling.domain.seasons.plans import SeasonPlan, as_json, as_words, from_json, plan_of_season
+from scheduling.domain.seasons.plans import SeasonPlan, as_json, as_words, from_json, later_words, plan_of_season
 from scheduling.domain.seasons.rules import nights_of_rule
 from scheduling.exceptions import SchedulingError
 from scheduling.models import Route, Season, SeasonException, SeasonRoute
@@ -23,11 +23,13 @@ LONGEST_DAYS = 400  # a year and a bit
 def save_season(plan: SeasonPlan, *, association: Association, season: Season | None = None, now: datetime) -> Season:
     """Keep a new season, or what an existing one is to be from now on. Its nights stand as they are.
 
-    Raises SchedulingError for a name that is taken, a period or a rule that gives no night, or another town's route;
-    UnsoundCrew for the crew.
+    Raises SchedulingError for a name that is taken, a period or a rule that gives no night, a new season that is over,
+    or another town's route; UnsoundCrew for the crew.
     """
     check_crew(plan.crew)
     _require_nights(plan.rule)
+    if season is None and plan.rule.last_night < now.astimezone(association.municipality.zone).date():
+        raise SchedulingError(_("Den sista kvällen har redan varit. Stämmer årtalet?"))
     _require_routes(plan.rule.routes, association)
     taken = Season.objects.filter(association=association, name=plan.name)
     if (taken.exclude(pk=season.pk) if season else taken).exists():
@@ -61,6 +63,7 @@ def _write(season: Season, plan: SeasonPlan, *, before: dict[str, Any] | None, n
     season.first_night, season.last_night, season.rule = rule.first_night, rule.last_night, rule.rule
     season.start_time, season.end_time = rule.hours.start, rule.hours.end
     season.day_times = {str(day): as_words(hours) for day, hours in rule.day_hours.items()}
+    season.later_times = later_words(rule)
     season.group_count, season.rotation = rule.groups, rule.rotation
     season.skips_holidays, season.skips_breaks = rule.skips_holidays, rule.skips_breaks
     for name, value in crew_fields(plan.crew).items():

@@ -2,42 +2,29 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from io import BytesIO
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from scheduling.domain.crews import chip_label
 from scheduling.domain.seasons.looking import shifts_of_season
+from scheduling.domain.workbooks import CLOCK, DATE, Value, add_row, as_bytes, new_sheet
 from scheduling.enums import ShiftKind
 from scheduling.models import Season, Shift
 from volunteers.domain import calendar_words
 
-TITLE_LENGTH = 31  # of a sheet, as Excel has it
-NO_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-DATE, CLOCK = "yyyy-mm-dd", "hh:mm"
 WIDTHS = {"A": 12, "B": 10, "F": 20, "G": 28, "H": 22, "I": 16, "J": 18, "Q": 40}
 SECONDS = 60
-Value = str | int | datetime
 
 
 def workbook_of(season: Season) -> bytes:
     """Dates and times as the municipality's clocks show them, minutes as they really pass. Three queries."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title=season.name.translate(NO_TITLE)[:TITLE_LENGTH])
-    for column, width in WIDTHS.items():
-        sheet.column_dimensions[column].width = width
-    sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, heading, is_bold=True) for heading in headings()])
+    sheet = new_sheet(book, title=season.name, widths=WIDTHS, headings=headings())
     for shift in shifts_of_season(season):
-        sheet.append([_cell(sheet, value, style) for value, style in _row(shift, season)])
-    written = BytesIO()
-    book.save(written)
-    return written.getvalue()
+        add_row(sheet, _row(shift, season))
+    return as_bytes(book)
 
 
 def headings() -> list[str]:
@@ -86,15 +73,3 @@ def _row(shift: Shift, season: Season) -> Iterable[tuple[Value, str]]:
         (shift.crew_max, ""),
         (shift.note, ""),
     ]
-
-
-def _cell(sheet: Worksheet, value: Value, style: str = "", *, is_bold: bool = False) -> Cell:
-    """A text stays a text, also one that begins as a formula does."""
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    if style:
-        cell.number_format = style
-    if is_bold:
-        cell.font = Font(bold=True)
-    return cell

@@ -78,7 +78,7 @@ def months_of(look: SeasonLook, names: Names, *, today: date) -> list[Month]:
 
 
 def _night(
-    night: date, planned: PlannedNight | None, rows: Iterable[Row], look: SeasonLook, names: Names, *, today: date
+    night: date, planned: PlannedNight | None, rows: Sequence[Row], look: SeasonLook, names: Names, *, today: date
 ) -> NightLine:
     return NightLine(
         night=night,
@@ -86,7 +86,7 @@ def _night(
         is_walked=planned is not None and planned.is_walked,
         may_choose=planned is not None and night >= today,
         notes=planned.notes if planned else (),
-        words=_why(planned),
+        words=_why(planned) or ("" if rows else _("Den kvällen har redan varit.")),
         is_proposed=planned is not None and planned.why == Why.PROPOSED,
         groups=[_group(row, look.clashes.get((row.night, row.group), ()), names) for row in rows],
     )
@@ -143,6 +143,8 @@ def _state(row: Row) -> tuple[str, str]:
     if row.step in words:
         return STEPS[row.step], words[row.step]
     assert row.shift is not None  # noqa: S101 - all other steps are about one
+    if row.step == Step.TOUCHED and change_of(row.shift) is not None:
+        return STEPS[Step.PENDING], words[Step.PENDING]
     return DESIGN_STATES[coverage(row.shift)], chip_label(row.shift)
 
 
@@ -165,5 +167,5 @@ def _differences(row: Row, names: Names) -> list[Difference]:
     if after is None or row.shift.state == ShiftState.CANCELLED:
         return []
     if row.step == Step.TOUCHED:
-        before, after = after, before
+        before, after = after, before if change is None or change.is_cancelled else values_of(change)
     return differences(before, after, routes=names.routes, zone=names.zone, language=names.language)

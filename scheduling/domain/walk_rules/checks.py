@@ -20,6 +20,7 @@ class Rule:
     force: RuleForce
     may_except: bool = False
     number: int = 0
+    most: int = 0  # new people beside one who is experienced; 0: any number
     languages: frozenset[str] = frozenset()
 
 
@@ -86,17 +87,13 @@ def findings(
     return tuple(sorted(found, key=lambda one: not one.stops))
 
 
-def wishes(rules: Iterable[Rule], company: Sequence[Walker]) -> tuple[Finding, ...]:
-    """The rules about a group as a whole that this crew does not meet. Nobody yet is no fault of a group."""
-    found = []
-    for rule in rules:
-        if rule.force == RuleForce.OFF or not company:
-            continue
-        lacking = rule.languages - frozenset().union(*(one.languages for one in company))
-        is_lacking_language = rule.kind == RuleKind.LANGUAGES and lacking
-        if is_lacking_language or (rule.kind == RuleKind.MIXED and is_all_alike(company)):
-            found.append(Finding(rule.kind, RuleForce.SOFT, languages=lacking))
-    return tuple(found)
+def wishes(rules: Iterable[Rule], company: Sequence[Walker], night: date) -> tuple[Finding, ...]:
+    """The rules about a group as a whole that this crew does not meet. Nobody yet is no fault of a group.
+
+    Adults, or whoever was used to it, may have withdrawn since a youth or somebody new got a place: that is told too.
+    """
+    asked = [rule for rule in rules if rule.force != RuleForce.OFF and rule.kind in WISHES and company]
+    return tuple(finding for rule in asked if (finding := WISHES[rule.kind](rule, company, night)) is not None)
 
 
 def helps(rules: Iterable[Rule], walker: Walker, company: Sequence[Walker]) -> frozenset[str]:
@@ -186,9 +183,38 @@ def _extract_shown(rule: Rule, case: _Case) -> Finding | None:
     return _not_met(rule, day=shown) if is_too_old else None
 
 
+def is_experienced(rule: Rule, walker: Walker, night: date | None) -> bool:
+    """By nights walked, or as a trained leader: in a town that has just begun nobody else has walked."""
+    is_trained = walker.trained_until is not None and night is not None and walker.trained_until >= night
+    return is_trained or walker.walks >= rule.number
+
+
+def new_and_experienced(rule: Rule, company: Iterable[Walker], night: date | None) -> tuple[int, int]:
+    used_to_it = [is_experienced(rule, one, night) for one in company]
+    new = [not one.walks and not is_used for one, is_used in zip(company, used_to_it, strict=True)]
+    return sum(new), sum(used_to_it)
+
+
+def lacks_experienced(rule: Rule, company: Iterable[Walker], night: date | None) -> bool:
+    """Whether more people walk for the first time than those who are experienced can have along."""
+    new, used_to_it = new_and_experienced(rule, company, night)
+    return bool(new) and (not used_to_it or (rule.most > 0 and new > rule.most * used_to_it))
+
+
+def stands_by(rules: Iterable[Rule], walker: Walker, company: Sequence[Walker], night: date) -> bool:
+    """Whether the crew has somebody new who needs this person beside them."""
+    firsts = [rule for rule in rules if rule.kind == RuleKind.FIRST_WALK and rule.force != RuleForce.OFF]
+    return any(is_experienced(rule, walker, night) and lacks_experienced(rule, company, night) for rule in firsts)
+
+
 def _first_walk(rule: Rule, case: _Case) -> Finding | None:
-    is_beside_experienced = any(one.walks >= rule.number for one in case.company)
-    return None if case.walker.walks or is_beside_experienced else _not_met(rule)
+    night = case.night.night
+    if case.walker.walks or is_experienced(rule, case.walker, night):
+        return None
+    new, used_to_it = new_and_experienced(rule, case.company, night)
+    if not used_to_it:
+        return _not_met(rule)
+    return _not_met(rule, count=new + 1) if rule.most and new + 1 > rule.most * used_to_it else None
 
 
 def _monthly(rule: Rule, case: _Case) -> Finding | None:
@@ -209,7 +235,30 @@ def _rest(rule: Rule, case: _Case) -> Finding | None:
     return _not_met(rule, day=nearest.night) if nearest else None
 
 
+def _languages_wished(rule: Rule, company: Sequence[Walker], _night: date) -> Finding | None:
+    lacking = rule.languages - frozenset().union(*(one.languages for one in company))
+    return Finding(rule.kind, RuleForce.SOFT, languages=lacking) if lacking else None
+
+
+def _mixed_wished(rule: Rule, company: Sequence[Walker], _night: date) -> Finding | None:
+    return Finding(rule.kind, RuleForce.SOFT) if is_all_alike(company) else None
+
+
+def _experienced_left(rule: Rule, company: Sequence[Walker], night: date) -> Finding | None:
+    if not lacks_experienced(rule, company, night):
+        return None
+    new, used_to_it = new_and_experienced(rule, company, night)
+    return Finding(rule.kind, RuleForce.SOFT, number=used_to_it, count=new)
+
+
+def _adults_left(rule: Rule, company: Sequence[Walker], night: date) -> Finding | None:
+    adults = sum(is_adult(one, night) for one in company)
+    is_met = adults == len(company) or adults >= rule.number
+    return None if is_met else Finding(rule.kind, RuleForce.SOFT, number=rule.number, count=adults)
+
+
 Check = Callable[[Rule, _Case], Finding | None]
+Wish = Callable[[Rule, Sequence[Walker], date], Finding | None]
 CHECKS: dict[RuleKind, Check] = {
     RuleKind.MIN_AGE: _min_age,
     RuleKind.GUARDIAN_CONSENT: _guardian_consent,
@@ -221,5 +270,11 @@ CHECKS: dict[RuleKind, Check] = {
     RuleKind.MONTHLY: _monthly,
     RuleKind.REST: _rest,
 }
-ABOUT_COMPANY = frozenset({RuleKind.WITH_ADULTS, RuleKind.FIRST_WALK, RuleKind.LANGUAGES, RuleKind.MIXED})
+WISHES: dict[RuleKind, Wish] = {
+    RuleKind.LANGUAGES: _languages_wished,
+    RuleKind.MIXED: _mixed_wished,
+    RuleKind.FIRST_WALK: _experienced_left,
+    RuleKind.WITH_ADULTS: _adults_left,
+}
+ABOUT_COMPANY = frozenset(WISHES)
 ABOUT_PLACES = frozenset({RuleKind.MONTHLY, RuleKind.REST})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from scheduling.domain.history import record_event
 from scheduling.domain.origins import Origin
 from scheduling.domain.walk_rules.checks import Finding
-from scheduling.domain.walk_rules.kinds import KINDS
+from scheduling.domain.walk_rules.kinds import KINDS, MOST_NEW
 from scheduling.domain.walk_rules.words import about_person
 from scheduling.enums import EventKind, RuleForce, RuleKind
 from scheduling.exceptions import NotAllowed
@@ -29,6 +29,7 @@ def save_rule(
     force: RuleForce,
     may_except: bool = False,
     number: int | None = None,
+    most: int | None = None,
     languages: Sequence[str] = (),
     may_loosen: bool = True,
 ) -> CrewRule:
@@ -42,6 +43,8 @@ def save_rule(
         raise ValidationError(
             _("Skriv ett tal från %(lowest)s till %(highest)s.") % {"lowest": about.lowest, "highest": about.highest}
         )
+    if about.most_label and force != RuleForce.OFF and most is not None and not 1 <= most <= MOST_NEW:
+        raise ValidationError(_("Skriv ett tal från 1 till %(highest)s, eller inget.") % {"highest": MOST_NEW})
     if about.is_wish and force == RuleForce.HARD:
         raise ValidationError(_("Ett önskemål om gruppen kan bara varna."))
     town = Municipality.objects.select_for_update().get(pk=keys_of(owner)["municipality_id"])
@@ -49,6 +52,7 @@ def save_rule(
         "force": force,
         "may_except": may_except and force == RuleForce.HARD,
         "number": number if about.number_label else None,
+        "most": most if about.most_label else None,
         "languages": list(languages),
     }
     if not may_loosen and is_looser(CrewRule(kind=kind, **fields), own_rules(town).get(kind)):
@@ -68,7 +72,8 @@ def is_looser(rule: CrewRule, towns: CrewRule | None) -> bool:
     mine, theirs = STRENGTH[RuleForce(rule.force)], STRENGTH[RuleForce(towns.force)]
     more = (rule.number or 0) - (towns.number or 0)
     is_fewer = more < 0 if about.is_stricter_with_more else more > 0
-    return mine < theirs or is_fewer or (mine == theirs and rule.may_except and not towns.may_except)
+    has_more_along = towns.most is not None and (rule.most is None or rule.most > towns.most)
+    return mine < theirs or is_fewer or has_more_along or (mine == theirs and rule.may_except and not towns.may_except)
 
 
 def drop_rule(owner: Owner, kind: RuleKind) -> bool:

@@ -10,18 +10,22 @@ from scheduling.enums import RuleForce, RuleKind
 
 @dataclass(frozen=True, slots=True)
 class KindOfRule:
-    """`number_label` is empty for a kind without a number; the bounds are both allowed."""
+    """`number_label` is empty for a kind without a number; the bounds are both allowed. `most_label` likewise."""
 
     help_text: str | Promise
     number_label: str | Promise = ""
     number: int | None = None
     lowest: int = 1
     highest: int = 1
+    most_label: str | Promise = ""
+    most: int | None = None
     force: RuleForce = RuleForce.HARD
     may_except: bool = False
     is_wish: bool = False  # about the group as a whole: it can only warn
     is_stricter_with_more: bool = True
 
+
+MOST_NEW = 10  # people who walk for the first time beside one who is used to it
 
 KINDS: dict[RuleKind, KindOfRule] = {
     RuleKind.MIN_AGE: KindOfRule(_("Räknas på kvällen."), _("År"), number=18, lowest=13, highest=30),
@@ -37,7 +41,13 @@ KINDS: dict[RuleKind, KindOfRule] = {
         is_stricter_with_more=False,
     ),
     RuleKind.FIRST_WALK: KindOfRule(
-        _("Så många kvällar har den gått som räknas som van."), _("Kvällar"), number=3, highest=20, may_except=True
+        _("Så många kvällar har den gått som räknas som van. Den som har en ledarutbildning som gäller är också van."),
+        _("Kvällar"),
+        number=3,
+        highest=20,
+        most_label=_("Högst så många nya för varje van"),
+        most=2,
+        may_except=True,
     ),
     RuleKind.MONTHLY: KindOfRule(
         _("Pass som personen redan är klar för räknas."),

@@ -55,6 +55,7 @@ def said_of(kind: RuleKind, rule: CrewRule | None, *, language: str) -> str:
     label = str(KINDS[kind].number_label).lower()
     parts = [str(RuleForce(rule.force).label)]
     parts += [f"{rule.number} {label}"] if rule.number else []
+    parts += [_("högst %(count)s nya för varje van") % {"count": rule.most}] if rule.most else []
     parts += [name_languages(rule.languages, language)] if rule.languages else []
     parts += [_("undantag får göras")] if rule.may_except else []
     return " · ".join(parts)
@@ -65,6 +66,7 @@ def initial_of(kind: RuleKind, rule: CrewRule | None, *, language: str) -> dict[
     return {
         "force": rule.force if rule else RuleForce.OFF,
         "number": rule.number if rule and rule.number else about.number,
+        "most": rule.most if rule else about.most,
         "may_except": rule.may_except if rule else about.may_except,
         "languages": name_languages(rule.languages, language) if rule else "",
     }

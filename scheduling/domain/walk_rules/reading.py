@@ -15,6 +15,7 @@ from scheduling.domain.walk_rules.checks import (
     Walker,
     findings,
     helps,
+    stands_by,
     wishes,
 )
 from scheduling.enums import ON_CREW, RuleForce, RuleKind, ShiftState
@@ -60,27 +61,45 @@ def rule_of(row: CrewRule) -> Rule:
         force=RuleForce(row.force),
         may_except=row.may_except,
         number=row.number or 0,
+        most=row.most or 0,
         languages=frozenset(row.languages),
     )
 
 
-class Gate:
-    """Who of some people may have a place on a shift. At most five queries, none where there are no rules."""
+def has_group_rules(association: Association) -> bool:
+    """Whether a rule about a group as a whole may hold for some night of the association. One query."""
+    rows = CrewRule.objects.filter(municipality=association.municipality_id, kind__in=ABOUT_COMPANY)
+    return rows.exclude(force=RuleForce.OFF).exists()
 
-    def __init__(self, shift: Shift, volunteers: Collection[Volunteer]) -> None:
+
+class Gate:
+    """Who of some people may have a place on a shift. At most five queries, none where there are no rules.
+
+    `leaving` is the shift that they give up for it, and `along` are those of them who come together.
+    """
+
+    def __init__(
+        self,
+        shift: Shift,
+        volunteers: Collection[Volunteer],
+        *,
+        leaving: Shift | None = None,
+        along: Collection[Volunteer] = (),
+    ) -> None:
         self.shift = shift
         self.rules = rules_of(shift)
         self.night = Place(shift.night, shift.starts_at, shift.ends_at)
         kinds = {rule.kind for rule in self.rules}
-        crew = self._crew() if kinds & ABOUT_COMPANY else []
+        crew = [*self._crew(), *along] if kinds & ABOUT_COMPANY else []
+        shifts = [one.pk for one in (shift, leaving) if one is not None]
         people = {one.pk: one for one in [*crew, *volunteers]}
         self._walks = walks_of(people) if RuleKind.FIRST_WALK in kinds else {}
-        self._places = places_of(people, shift) if kinds & ABOUT_PLACES else {}
+        self._places = places_of(people, shift, but=shifts) if kinds & ABOUT_PLACES else {}
         self._company = {one.pk: self.walker(one) for one in crew}
-        self._excepted = exceptions_on(shift, people) if self.rules else {}
+        self._excepted = exceptions_on(shifts, people) if self.rules else {}
 
     def _crew(self) -> list[Volunteer]:
-        held = self.shift.attendances.filter(state__in=ON_CREW).select_related("volunteer")
+        held = Attendance.objects.filter(shift=self.shift.pk, state__in=ON_CREW).select_related("volunteer")
         return [attendance.volunteer for attendance in held]
 
     def walker(self, volunteer: Volunteer) -> Walker:
@@ -109,9 +128,13 @@ class Gate:
         """The languages wished for that the person would bring."""
         return helps(self.rules, self.walker(volunteer), self.company_of(volunteer))
 
+    def stands_by(self, volunteer: Volunteer) -> bool:
+        """Whether somebody new on the crew needs this person beside them."""
+        return stands_by(self.rules, self.walker(volunteer), self.company_of(volunteer), self.night.night)
+
     def wishes(self) -> tuple[Finding, ...]:
         """What is wished for and not met by those who have a place."""
-        return wishes(self.rules, list(self._company.values()))
+        return wishes(self.rules, list(self._company.values()), self.night.night)
 
     def company_of(self, volunteer: Volunteer) -> Sequence[Walker]:
         return [one for pk, one in self._company.items() if pk != volunteer.pk]
@@ -124,13 +147,13 @@ def walks_of(people: Collection[int]) -> dict[int, int]:
     return {row["volunteer"]: row["nights"] for row in rows}
 
 
-def places_of(people: Collection[int], shift: Shift) -> Mapping[int, Sequence[Place]]:
-    """By volunteer: the other nights they have a place on, in the month of this one and near it."""
+def places_of(people: Collection[int], shift: Shift, *, but: Collection[int]) -> Mapping[int, Sequence[Place]]:
+    """By volunteer: the other nights they have a place on, in the month of this one and near it; not those `but`."""
     is_same_month = Q(shift__night__year=shift.night.year, shift__night__month=shift.night.month)
     is_near = Q(starts_at__lt=shift.ends_at + WIDEST_REST, ends_at__gt=shift.starts_at - WIDEST_REST)
     rows = Attendance.objects.filter(is_same_month | is_near, volunteer__in=people, state__in=ON_CREW)
     found: dict[int, list[Place]] = defaultdict(list)
-    ordered = rows.exclude(shift=shift.pk).order_by("starts_at")
+    ordered = rows.exclude(shift__in=but).order_by("starts_at")
     for person, night, starts_at, ends_at in ordered.values_list(
         "volunteer_id", "shift__night", "starts_at", "ends_at"
     ):
@@ -138,9 +161,9 @@ def places_of(people: Collection[int], shift: Shift) -> Mapping[int, Sequence[Pl
     return found
 
 
-def exceptions_on(shift: Shift, people: Collection[int]) -> dict[int, frozenset[str]]:
-    """By volunteer: the kinds of rules that a leader has made an exception from for this shift."""
-    rows = RuleException.objects.filter(attendance__shift=shift.pk, attendance__volunteer__in=people)
+def exceptions_on(shifts: Collection[int], people: Collection[int]) -> dict[int, frozenset[str]]:
+    """By volunteer: the kinds of rules that a leader has made an exception from for these shifts."""
+    rows = RuleException.objects.filter(attendance__shift__in=shifts, attendance__volunteer__in=people)
     found: dict[int, set[str]] = defaultdict(set)
     for person, kind in rows.values_list("attendance__volunteer", "kind"):
         found[person].add(kind)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -142,8 +143,12 @@ def mail_leaders(now: datetime) -> int:
 
 def _mail(warnings: Sequence[RuleWarning], *, now: datetime) -> bool:
     """Taken by one worker before the socket opens; given back when the mail server did not take it."""
-    mine = RuleWarning.objects.filter(pk__in=[warning.pk for warning in warnings], mailed_at=None)
-    if mine.update(mailed_at=now) != len(warnings):
+    with transaction.atomic():
+        held = RuleWarning.objects.select_for_update().filter(pk__in=[warning.pk for warning in warnings])
+        mine = list(held.filter(mailed_at=None).values_list("pk", flat=True))
+        RuleWarning.objects.filter(pk__in=mine).update(mailed_at=now)
+    warnings = [warning for warning in warnings if warning.pk in mine]
+    if not warnings:
         return False
     association = warnings[0].association
     leaders = User.objects.filter(roles__association=association, is_active=True)
@@ -151,16 +156,21 @@ def _mail(warnings: Sequence[RuleWarning], *, now: datetime) -> bool:
     if not addresses:
         return False
     with translation.override(settings.LANGUAGE_CODE):
-        lines = [line_of(warning) for warning in warnings]
+        lines = [(line_of(warning), address_of(warning.volunteer)) for warning in warnings]
         context = {"association": association, "lines": lines}
         subject, _blank, body = render_to_string("email/rule_warnings.txt", context).strip().partition("\n\n")
     try:
         EmailMessage(subject=subject, body=body, to=addresses).send()
     except (SMTPException, OSError) as error:
         logger.warning("Warnings about rules could not be mailed: %s", type(error).__name__)
-        RuleWarning.objects.filter(pk__in=[warning.pk for warning in warnings]).update(mailed_at=None)
+        RuleWarning.objects.filter(pk__in=mine).update(mailed_at=None)
         return False
     return True
+
+
+def address_of(person: Volunteer) -> str:
+    """Where a leader writes down that it is settled."""
+    return settings.PUBLIC_URL + reverse("volunteers:person", args=[person.pk])
 
 
 def line_of(warning: RuleWarning) -> str:

@@ -8,14 +8,14 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from scheduling.domain.number_words import listed
+from scheduling.domain.walk_rules import texted
 from scheduling.domain.walk_rules.checks import Finding
+from scheduling.domain.walk_rules.texted import CROWDED, DATED, IN_YEAR, PLAIN, UNTOLD
 from scheduling.enums import RuleKind
 from volunteers.domain.calendar_words import day_and_month, month_name
 from volunteers.domain.languages import name_languages
 
 K = RuleKind
-# A rule has other words where a day can be told, and where what it asks for was never told.
-PLAIN, DATED, UNTOLD, IN_YEAR = "", "dated", "untold", "in year"
 Words = Mapping[tuple[RuleKind, str], str | Promise]
 
 TO_VOLUNTEER: Words = {
@@ -30,6 +30,7 @@ TO_VOLUNTEER: Words = {
     (K.EXTRACT_SHOWN, PLAIN): gettext_lazy("Du har inte visat registerutdrag än."),
     (K.EXTRACT_SHOWN, DATED): gettext_lazy("Det är för länge sedan du visade registerutdrag."),
     (K.FIRST_WALK, PLAIN): gettext_lazy("Första gången går du bredvid någon van, och ingen är klar än."),
+    (K.FIRST_WALK, CROWDED): gettext_lazy("De som är vana har redan nog många nya med sig den kvällen."),
     (K.MONTHLY, PLAIN): gettext_lazy("Du går redan %(nights)s i %(month)s."),
     (K.REST, PLAIN): gettext_lazy("Du går den %(day)s också, och ska vila %(hours)s emellan."),
 }
@@ -46,6 +47,7 @@ ABOUT_PERSON: Words = {
     (K.EXTRACT_SHOWN, PLAIN): gettext_lazy("har inte visat registerutdrag"),
     (K.EXTRACT_SHOWN, DATED): gettext_lazy("visade registerutdrag den %(day)s: det är för gammalt"),
     (K.FIRST_WALK, PLAIN): gettext_lazy("går sin första kväll: någon van ska vara klar först"),
+    (K.FIRST_WALK, CROWDED): gettext_lazy("går sin första kväll: fler vana ska vara klara först"),
     (K.MONTHLY, PLAIN): gettext_lazy("går redan %(nights)s i %(month)s"),
     (K.REST, PLAIN): gettext_lazy("går den %(day)s också: vilan ska vara %(hours)s"),
 }
@@ -53,7 +55,7 @@ ABOUT_PERSON: Words = {
 
 def to_volunteer(finding: Finding, *, night: date) -> str:
     """Fit to be read by the person: "Du fyller 20 först den 3 mars."."""
-    return _said(TO_VOLUNTEER, finding, night)
+    return _said(texted.TO_VOLUNTEER.get(_language(), TO_VOLUNTEER), finding, night)
 
 
 def about_person(finding: Finding, *, night: date) -> str:
@@ -65,12 +67,36 @@ def about_group(finding: Finding) -> str:
     """A wish about the group that is not met yet."""
     if finding.kind == K.LANGUAGES:
         return _("Ingen i gruppen talar %(languages)s.") % {"languages": spoken(finding.languages)}
+    if finding.kind == K.FIRST_WALK:
+        return _about_new(finding)
+    if finding.kind == K.WITH_ADULTS:
+        return _about_youths(finding)
     return _("En blandad grupp önskas.")
 
 
-def brings(languages: frozenset[str]) -> str:
-    """What speaks for a person: "talar arabiska, som önskas"."""
-    return _("talar %(languages)s, som önskas") % {"languages": spoken(languages)}
+def _about_new(finding: Finding) -> str:
+    """`count` are new, `number` used to it."""
+    if not finding.number:
+        words = ngettext(
+            "%(count)s person går sin första kväll, och ingen van är klar.",
+            "%(count)s personer går sin första kväll, och ingen van är klar.",
+            finding.count,
+        )
+        return words % {"count": finding.count}
+    return _("%(count)s går sin första kväll: det är fler än de vana kan ta med sig.") % {"count": finding.count}
+
+
+def _about_youths(finding: Finding) -> str:
+    """`count` are adults, of `number` that there should be."""
+    words = _("Någon i gruppen är under 18 och går alltid med vuxna. Klara vuxna: %(count)s av minst %(least)s.")
+    return words % {"count": finding.count, "least": finding.number}
+
+
+def brings(languages: frozenset[str], *, is_needed: bool = False) -> str:
+    """What speaks for a person: "talar arabiska, som önskas"; or that somebody new needs them. Else nothing."""
+    found = [_("är van, och någon ny behöver det")] if is_needed else []
+    found += [_("talar %(languages)s, som önskas") % {"languages": spoken(languages)}] if languages else []
+    return listed(found)
 
 
 def spoken(languages: frozenset[str]) -> str:
@@ -78,7 +104,7 @@ def spoken(languages: frozenset[str]) -> str:
 
 
 def _said(words: Words, finding: Finding, night: date) -> str:
-    shades = [DATED] * (finding.day is not None) + [PLAIN]
+    shades = [DATED] * (finding.day is not None) + [CROWDED] * bool(finding.count) + [PLAIN]
     if finding.is_unknown:
         shades = [IN_YEAR] * bool(finding.count) + [UNTOLD, *shades]
     said = next(words[finding.kind, shade] for shade in shades if (finding.kind, shade) in words)
@@ -89,6 +115,7 @@ def _values(finding: Finding, night: date) -> dict[str, str]:
     number, count = finding.number, finding.count
     return {
         "number": str(number),
+        "count": str(count),
         "day": day_and_month(finding.day, beside=night, language=_language()) if finding.day else "",
         "month": month_name(night, language=_language()),
         "nights": ngettext("%(count)s kväll", "%(count)s kvällar", count) % {"count": count},

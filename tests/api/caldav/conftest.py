@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.test import Client
 
 from scheduling.domain.followed.calendars import calendar_over
@@ -18,11 +17,6 @@ from volunteers.models import Association, User
 
 NOW = datetime(2026, 10, 12, 17, 0, tzinfo=UTC)
 EARLIER = NOW - timedelta(days=2)
-
-
-@pytest.fixture(autouse=True)
-def no_rates_counted() -> None:
-    caches["rates"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,10 @@ from scheduling.domain.changes.values import values_of
 from scheduling.domain.crews import CrewSize
 from scheduling.domain.last_look import review
 from scheduling.domain.shifts import cancel_shift, progress_shifts, revise_shift
+from scheduling.domain.walk_rules.keeping import save_rule
 from scheduling.enums import AttendanceState as State
-from scheduling.enums import ShiftState
-from scheduling.exceptions import ChangedMeanwhile, MoveNotAllowed, SchedulingError, TooLate, UnsoundCrew
+from scheduling.enums import RuleForce, RuleKind, ShiftState
+from scheduling.exceptions import ChangedMeanwhile, MoveNotAllowed, NotAllowed, SchedulingError, TooLate, UnsoundCrew
 from scheduling.models import Attendance, Shift, ShiftChange, ShiftEvent, TextPlan
 from tests.factories import RouteFactory, ShiftFactory, member_of
 from tests.scheduling.rota import BY_LEADER, MONDAY, Rota, make_rota, sms, texts_to
@@ -57,7 +58,7 @@ def later(rota: Rota, **changes: object) -> None:
     """Draft that the night is an hour later, and what else."""
     values = values_of(fresh(rota))
     moved = values.moved(values.starts_at + AN_HOUR, values.ends_at + AN_HOUR)
-    draft_change(rota.shift, replace(moved, **changes), actor=None, now=MONDAY + AN_HOUR)  # type: ignore[arg-type]
+    draft_change(rota.shift, replace(moved, **changes), actor=None, now=MONDAY + AN_HOUR)  # type: ignore[arg-type]  # each value is of its own type
 
 
 def noted(rota: Rota, note: str, *, leader: Volunteer | None = None) -> None:
@@ -107,6 +108,18 @@ def test_the_preview_says_who_would_be_told_what_and_that_is_what_is_sent() -> N
     assert not ShiftChange.objects.exists()
 
 
+def test_history_says_what_was_changed_to_what() -> None:
+    (rota,) = fridays(1)
+    elsewhere = RouteFactory(municipality=rota.shift.association.municipality, name="Masmo")
+    later(rota, route=elsewhere.pk, crew=CrewSize(maximum=6), note="Ta med reflexer", is_open=True)
+    publish(rota)
+    assert ShiftEvent.objects.get(shift=rota.shift, kind="changed", attendance=None).detail == (
+        f"tid 20.30–00.30 → 21.30–01.30, rutt {rota.shift.route.name} → Masmo, "
+        "gruppen minst 3, mål 4, högst 5, ledare 1, säkert 2 → minst 3, mål 4, högst 6, ledare 1, säkert 2, "
+        "ny text till gruppen, kvällen är öppen"
+    )
+
+
 def test_each_person_gets_one_text_with_the_net_change_of_many_nights() -> None:
     rotas = fridays(5)
     for rota in rotas[:3]:
@@ -127,6 +140,16 @@ def test_each_person_gets_one_text_with_the_net_change_of_many_nights() -> None:
     assert list(parts.order_by("pk").values_list("kind", "state", "reason")) == [
         (kind, OutboundState.DROPPED, Reason.MERGED) for kind in ("changed", "changed", "changed", "cancelled", "news")
     ]
+
+
+def test_nothing_waits_for_a_night_that_was_cancelled_at_once() -> None:
+    rotas = fridays(2)
+    for rota in rotas:
+        later(rota)
+    cancel_shift(rotas[0].shift, origin=BY_LEADER, now=MONDAY + 2 * AN_HOUR)
+    assert [change.shift for change in ShiftChange.objects.all()] == [rotas[1].shift]
+    publish(rotas[1])
+    assert rotas[1].state(rotas[1].people[0]) == State.ASKED
 
 
 def test_the_net_of_two_edits_is_one_change_and_of_there_and_back_is_none() -> None:
@@ -191,6 +214,27 @@ def test_a_leader_must_be_coming_and_one_who_leads_already_is_no_change() -> Non
     make_leader(rota.attendance(rota.people[0]), is_leader=True, origin=BY_LEADER, now=MONDAY)
     noted(rota, "", leader=rota.people[0])
     assert not ShiftChange.objects.exists()
+
+
+def test_a_new_leader_meets_the_rules() -> None:
+    (rota,) = fridays(1)
+    save_rule(rota.shift.association, RuleKind.LEADER_TRAINING, force=RuleForce.HARD)
+    with pytest.raises(NotAllowed, match="Person1 har ingen ledarutbildning"):
+        noted(rota, "", leader=rota.people[1])
+    assert not ShiftChange.objects.exists()
+
+
+def test_a_night_keeps_its_leader_when_the_new_one_has_said_no_since() -> None:
+    (rota,) = fridays(1)
+    old, new = rota.people
+    make_leader(rota.attendance(old), is_leader=True, origin=BY_LEADER, now=MONDAY)
+    noted(rota, "", leader=new)
+    sms(new, "nej", now=MONDAY + 2 * AN_HOUR)
+    preview = preview_changes(rota.shift.association, now=LATER)
+    assert [one.hindrance for one in preview.planned] == ["Person1 har inte sagt ja till kvällen."]
+    with pytest.raises(SchedulingError, match="Person1 har inte sagt ja"):
+        publish(rota)
+    assert (rota.attendance(old).is_leader, fresh(rota).leader_count) == (True, 1)
 
 
 def test_only_crew_sizes_change_without_a_word_but_to_those_who_get_a_place() -> None:

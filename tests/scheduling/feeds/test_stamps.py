@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scheduling.domain.attendance import make_leader
+from scheduling.domain.calendar_choices import choose_calendar
 from scheduling.domain.calendar_lines import write_calendar
 from scheduling.domain.calendar_links import Owner
 from scheduling.domain.crews import CrewSize
@@ -18,7 +19,7 @@ from scheduling.domain.routes import save_route
 from scheduling.domain.shifts import plan_shift, publish_shifts, revise_shift
 from scheduling.enums import FeedKind, ShiftKind
 from scheduling.exceptions import SchedulingError
-from scheduling.models import Attendance, CalendarChoice
+from scheduling.models import Attendance
 from tests.scheduling.feeds.town import link_to, opened
 from tests.scheduling.rota import BY_LEADER, MONDAY, Rota, make_rota
 from tests.scheduling.test_rota_machine import PEOPLE, STEPS, act
@@ -76,7 +77,7 @@ def replaced(rota: Rota, n: int) -> None:
 
 def choice(rota: Rota, n: int) -> None:
     choices = {"shows_first_names": bool(n % 2), "opens_every_night": bool(n % 3)}
-    CalendarChoice.objects.update_or_create(association=rota.shift.association, defaults=choices)
+    choose_calendar(rota.shift.association, **choices, by=None, now=MONDAY)
 
 
 MORE: dict[str, Callable[[Rota, int], object]] = {

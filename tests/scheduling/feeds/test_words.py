@@ -6,6 +6,8 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from scheduling.domain.feeds import FEED_TYPES, Grant
 from scheduling.domain.feeds.opening import WORDING
@@ -40,7 +42,7 @@ def test_wording_is_raised_when_the_same_rows_are_told_in_other_words(town: Town
         for name in ("SUMMARY", "DESCRIPTION", "CATEGORIES", "COLOR", "LOCATION", "TRANSP", "STATUS")
         for value in values(body_of(town.owner(kind), kind), name)
     ]
-    assert (WORDING, sha256("\n".join(told).encode()).hexdigest()[:16]) == (1, "aa2c6a31c0c9657d")
+    assert (WORDING, sha256("\n".join(told).encode()).hexdigest()[:16]) == (2, "75565c2667a83eb5")
 
 
 def test_team_calendar_is_coloured_as_the_board_and_the_public_one_tells_nothing_by_it(town: Town) -> None:
@@ -61,10 +63,23 @@ def test_entry_leads_to_the_right_page_for_its_reader(town: Town, kind: str) -> 
     if FEED_TYPES[kind].is_own:
         assert all(re.fullmatch(r"http://127\.0\.0\.1:8000/svar/[\w-]{43}\d+-\d+", address) for address in addresses)
         assert len(addresses) == len(values(body_of(town.owner(kind), kind), "SUMMARY"))
-    elif kind in {FeedKind.PUBLIC, FeedKind.PARTNER}:
+    elif kind == FeedKind.PUBLIC:
+        assert addresses == [f"http://127.0.0.1:8000{reverse('scheduling:open_night', args=[town.far.uuid])}"]
+    elif kind == FeedKind.PARTNER:
         assert addresses == []
     else:
         assert f"http://127.0.0.1:8000/pass/{town.walk.pk}" in addresses
+
+
+@pytest.mark.parametrize("state", [ShiftState.PUBLISHED, ShiftState.UNDER_WAY, ShiftState.DONE, ShiftState.CANCELLED])
+def test_open_night_says_where_it_is_taken_as_long_as_it_can_be(town: Town, client: Client, state: ShiftState) -> None:
+    """Google Calendar shows no address of an event, so it stands in the words too."""
+    Shift.objects.filter(pk=town.far.pk).update(state=state)
+    body = body_of(town.other, FeedKind.PUBLIC)
+    addresses, told = values(body, "URL"), "\n".join(values(body, "DESCRIPTION"))
+    assert [f"Anmäl dig här: {address}" in told for address in addresses] == [True] * (state == ShiftState.PUBLISHED)
+    assert ("Anmäl" in told) is bool(addresses)
+    assert [client.get(address).status_code for address in addresses] == [200] * len(addresses)
 
 
 def test_question_says_how_it_is_answered_and_where(town: Town) -> None:
@@ -109,7 +124,7 @@ def forget_anna(town: Town) -> None:
 
 
 def choose_names(town: Town) -> None:
-    CalendarChoice.objects.update(shows_first_names=False, changed_at=LATER)
+    CalendarChoice.objects.update(shows_first_names=False, names_chosen_at=LATER)
 
 
 CHANGES: dict[str, tuple[Callable[[Town], None], str]] = {
@@ -125,7 +140,7 @@ CHANGES: dict[str, tuple[Callable[[Town], None], str]] = {
 @pytest.mark.parametrize("changed", CHANGES)
 def test_entry_is_newer_when_it_is_told_otherwise(town: Town, changed: str) -> None:
     """ICSx5 takes an event anew only when LAST-MODIFIED has grown: else it keeps the old name for ever."""
-    CalendarChoice.objects.create(association=town.club, shows_first_names=True, changed_at=EARLIER)
+    CalendarChoice.objects.create(association=town.club, shows_first_names=True, names_chosen_at=EARLIER)
     change, kind = CHANGES[changed]
     token = link_to(town.owner(kind), kind)
     before = body_at(token)

@@ -226,6 +226,15 @@ def test_a_season_keeps_to_its_own_name_and_town() -> None:
         save_season(replace(plan, name="Ny", rule=elsewhere), association=season.association, now=SEPTEMBER)
 
 
+def test_a_new_season_is_not_over_and_an_old_one_can_still_be_named_anew() -> None:
+    season = SeasonFactory()
+    plan, november = plan_of_season(season), datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+    with pytest.raises(SchedulingError, match="har redan varit"):
+        save_season(replace(plan, name="Ny"), association=season.association, now=november)
+    kept = save_season(replace(plan, name="Oktober"), association=season.association, season=season, now=november)
+    assert kept.name == "Oktober"
+
+
 def test_a_season_is_thrown_away_while_it_has_no_nights() -> None:
     season = SeasonFactory()
     throw_away(season)

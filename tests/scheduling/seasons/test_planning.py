@@ -56,12 +56,42 @@ def test_other_hours_on_saturdays() -> None:
     assert starts == {4: time(20, 30), 5: time(21)}
 
 
+def test_other_hours_from_a_date_on_but_not_on_days_with_hours_of_their_own() -> None:
+    later = {date(2026, 10, 16): Hours(time(19, 30), time(23, 30))}
+    nights = plan(replace(AUTUMN_TERM, day_hours={5: Hours(time(21), time(1))}, later_hours=later))
+    starts = {night.night.day: night.slots[0].starts_at.astimezone(ZONE).time() for night in nights}
+    assert [starts[friday] for friday in (2, 9, 16, 23)] == [time(20, 30), time(20, 30), time(19, 30), time(19, 30)]
+    assert {starts[saturday] for saturday in (3, 10, 17, 24)} == {time(21)}
+
+
 def test_holidays_and_breaks_are_skipped_when_the_season_says_so_but_not_a_risk_night() -> None:
     season = replace(AUTUMN_TERM, skips_holidays=True, skips_breaks=True)
     nights = plan(season, [HOLIDAY])
     assert days(nights, Why.HOLIDAY) == [30]  # Allahelgonsafton; Saturday the 31st is Halloween as well
     assert days(nights, Why.RULE)[-1] == 31
     assert [note.name for note in nights[-2].notes] == ["Allahelgonsafton", "Höstlov"]
+
+
+def test_pay_day_does_not_send_anybody_out_on_christmas_day_or_good_friday() -> None:
+    winter = replace(AUTUMN_TERM, first_night=date(2026, 12, 25), last_night=date(2027, 3, 27), skips_holidays=True)
+    skipped = {night.night: [note.name for note in night.notes] for night in plan(winter) if night.why == Why.HOLIDAY}
+    assert skipped == {
+        date(2026, 12, 25): ["Juldagen", "löningshelg"],
+        date(2026, 12, 26): ["Annandag jul", "löningshelg"],
+        date(2027, 1, 1): ["Nyårsdagen"],
+        date(2027, 3, 26): ["Långfredagen", "löningshelg"],
+        date(2027, 3, 27): ["Påskafton", "löningshelg"],
+    }
+    chosen = plan(replace(winter, exceptions={date(2026, 12, 26): True}))
+    assert days(chosen, Why.CHOSEN) == [26]
+
+
+def test_valborg_is_walked_though_it_is_an_eve_and_pay_day_gives_way_to_a_break() -> None:
+    valborg = date(2027, 4, 30)
+    spring = replace(AUTUMN_TERM, first_night=date(2027, 4, 23), last_night=valborg, skips_holidays=True)
+    assert days(plan(spring), Why.RULE) == [23, 24, 30]
+    easter = SpecialDay(kind="school_break", name="Lov", first_on=date(2027, 4, 19), last_on=date(2027, 4, 25))
+    assert days(plan(replace(spring, skips_breaks=True), [easter]), Why.BREAK) == [23, 24]
 
 
 def test_a_school_break_alone() -> None:

@@ -145,8 +145,8 @@ def test_slow_server_is_left_in_time(server: Server, monkeypatch: pytest.MonkeyP
 
     started = time.monotonic()
     assert fault(server, drip) == (CalendarFault.SLOW, None)
-    assert fault(server, lambda _handler: time.sleep(3)) == (CalendarFault.SLOW, None)
-    assert time.monotonic() - started < 5
+    assert fault(server, lambda _handler: time.sleep(60)) == (CalendarFault.SLOW, None)
+    assert time.monotonic() - started < 30
 
 
 def test_huge_calendar_is_not_read_to_its_end(server: Server) -> None:
@@ -168,7 +168,7 @@ def test_gzip_bomb_is_not_unpacked(server: Server) -> None:
     assert len(bomb) < LARGEST
     started = time.monotonic()
     assert fault(server, answer(body=bomb, Content_Encoding="gzip")) == (CalendarFault.TOO_LARGE, None)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
 
 
 @pytest.mark.parametrize(

@@ -189,7 +189,7 @@ def test_what_takes_too_long_is_given_up() -> None:
     with pytest.raises(CalendarUnread) as caught:
         read_apart(calendar(*never).encode(), zone=ZONE, first=FIRST, last=LAST)
     assert caught.value.fault == CalendarFault.TOO_MUCH
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 60
 
 
 def test_occurrences_beyond_the_most_are_cut_and_it_is_told() -> None:

@@ -101,7 +101,7 @@ def compare_member(entry: Entry, volunteer: Volunteer, values: dict[str, Any], r
 
 def values_of(entry: Entry, known: Known) -> tuple[dict[str, Any], str]:
     """What the row says, as a volunteer's fields, and a remark on what of it could not be used."""
-    values: dict[str, Any] = {name: entry[name] for name in FIELDS if name in entry}  # type: ignore[literal-required]
+    values: dict[str, Any] = {name: entry[name] for name in FIELDS if name in entry}  # type: ignore[literal-required]  # names of the entry
     if "leader_training_until" in values:
         values["leader_training_until"] = date.fromisoformat(values["leader_training_until"])
     wanted = values.pop("home_district", "")

@@ -1,20 +1,15 @@
 """Which column of a list holds what, by its heading: Swedish or English, in any order."""
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from volunteers.domain.lists.columns import LOOK_AHEAD, Columns, columns_at, places_in, words_of
 from volunteers.exceptions import UnreadableFile
 
-LOOK_AHEAD = 10  # a list may have a title above its headings
-
 # Best first: where a list has both "Mobil" and "Telefon", the first is read and the other named as ignored.
-HEADINGS: dict[str, list[str]] = {
-    name: words.split()
-    for name, words in {
+HEADINGS = words_of(
+    {
         "name": """
             namn name fullname fullständigtnamn heltnamn förochefternamn förnamnochefternamn namnet personnamn
             volontär volunteer nattvandrare walker deltagare participant medlem member person
@@ -38,24 +33,13 @@ HEADINGS: dict[str, list[str]] = {
             hemområde område kommundel stadsdel bostadsområde homedistrict district area neighbourhood
         """,
         "note": "anteckning anteckningar kommentar kommentarer övrigt notering note notes comment comments remark",
-    }.items()
-}
+    }
+)
 PRIVATE = """
     personnummer personnr pnr persnr personid födelsedatum födelsedata födelsedag dateofbirth birthdate birthday dob
     samordningsnummer ssn personalnumber personalidentitynumber socialsecuritynumber
 """
 NEVER_READ = frozenset(PRIVATE.split())
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Where things stand: field name → column number, the row of the headings, and what is not read."""
-
-    heading_row: int
-    places: Mapping[str, int]
-    ignored: tuple[str, ...] = ()
-    never_read: tuple[str, ...] = ()
-    has_first_and_last: bool = field(default=False)
 
 
 def find_columns(rows: Sequence[Sequence[str]]) -> Columns:
@@ -74,34 +58,13 @@ def find_columns(rows: Sequence[Sequence[str]]) -> Columns:
 
 def columns_of(number: int, row: Sequence[str]) -> Columns:
     """What this row would mean if it were the headings."""
-    plain = [plain_heading(cell) for cell in row]
-    places = {name: place for name, words in HEADINGS.items() if (place := place_of(words, plain)) is not None}
+    places = places_in(row, HEADINGS)
     both = {"first_name", "last_name"} <= places.keys()
     for spare in ["name"] if both else ["first_name", "last_name"] if "name" in places else []:
         places.pop(spare, None)
-    read = set(places.values())
-    left = [
-        (cell, word) for place, (cell, word) in enumerate(zip(row, plain, strict=True)) if cell and place not in read
-    ]
-    return Columns(
-        heading_row=number,
-        places=places,
-        ignored=tuple(cell for cell, word in left if word not in NEVER_READ),
-        never_read=tuple(cell for cell, word in left if word in NEVER_READ),
-        has_first_and_last=both,
-    )
-
-
-def place_of(words: Sequence[str], plain: Sequence[str]) -> int | None:
-    return next((plain.index(word) for word in words if word in plain), None)
+    return columns_at(number, row, places, never_read=NEVER_READ, is_double=both)
 
 
 def count_known(row: Sequence[str]) -> int:
     """How much a row looks like headings."""
     return len(columns_of(0, row).places)
-
-
-def plain_heading(cell: str) -> str:
-    """E-post (frivilligt)* is epost."""
-    without_aside = re.sub(r"\(.*?\)", "", unicodedata.normalize("NFKC", cell))
-    return re.sub(r"[\W_]", "", without_aside.casefold())

@@ -7,7 +7,7 @@ from typing import Any, NotRequired, TypedDict, cast
 from django.utils.translation import gettext as _
 
 from volunteers.domain.languages import read_languages
-from volunteers.domain.lists.headings import Columns
+from volunteers.domain.lists.columns import Columns
 from volunteers.domain.readings import (
     EMAIL_LENGTH,
     read_birth_year,

@@ -10,13 +10,13 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
+from volunteers.domain.lists.columns import LOOK_AHEAD
 from volunteers.domain.lists.workbooks import Cell, read_workbook
 from volunteers.exceptions import UnreadableFile
 
 MAX_ROWS = 10_000
 MAX_CELL = 2_000  # characters; what is longer is no field of a list
 SEPARATORS = (";", ",", "\t")
-LOOK_AHEAD = 10  # a list may have a title above its headings
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -27,18 +27,25 @@ LOST_DIGITS = 10**6
 Row = list[str]
 
 
-def read_table(content: bytes, filename: str, *, score: Callable[[Sequence[str]], int]) -> list[Row]:
+def read_table(
+    content: bytes,
+    filename: str,
+    *,
+    score: Callable[[Sequence[str]], int],
+    show: "Callable[[Cell], str] | None" = None,
+) -> list[Row]:
     """Rows of tidied text, in the order of the file, empty ones included so that numbers match the spreadsheet's.
 
-    `score` says how much a row looks like headings; it decides between separators. Raises UnreadableFile.
+    `score` says how much a row looks like headings; it decides between separators. `show` says how a cell of a workbook
+    is written, where `text_of` will not do. Raises UnreadableFile.
     """
     check_kind(content, PurePath(filename).suffix.lower())
     if content.startswith(b"PK"):
-        rows = [[text_of(cell) for cell in row] for row in read_workbook(content)]
+        rows = [[(show or text_of)(cell) for cell in row] for row in read_workbook(content)]
     else:
         rows = read_csv(decode(content), score=score)
     if not any(cell for row in rows for cell in row):
-        raise UnreadableFile(_("Filen är tom. Den behöver en rad med rubriker och sedan en rad för varje person."))
+        raise UnreadableFile(is_empty())
     if sum(1 for row in rows if any(row)) > MAX_ROWS + 1:
         raise UnreadableFile(_("Listan har fler än 10 000 rader. Dela den i flera filer."))
     return rows
@@ -47,7 +54,7 @@ def read_table(content: bytes, filename: str, *, score: Callable[[Sequence[str]]
 def check_kind(content: bytes, suffix: str) -> None:
     """Raises UnreadableFile for what is not a list, by what the file holds rather than by what it is called."""
     if not content.strip(b"\x00\r\n\t ;,"):
-        raise UnreadableFile(_("Filen är tom. Den behöver en rad med rubriker och sedan en rad för varje person."))
+        raise UnreadableFile(is_empty())
     if content.startswith(b"%PDF"):
         raise UnreadableFile(_("Det här är en PDF. Spara listan som .xlsx eller .csv och ladda upp den."))
     if content.startswith(OLE) and ENCRYPTED in content:
@@ -82,6 +89,10 @@ def read_csv(text: str, *, score: Callable[[Sequence[str]], int]) -> list[Row]:
 def best(rows: Iterable[Row], score: Callable[[Sequence[str]], int]) -> tuple[int, int]:
     """How many headings are known, and then how many columns there are."""
     return max(((score(row), len(row)) for row in rows), default=(0, 0))
+
+
+def is_empty() -> str:
+    return _("Filen är tom. Den behöver en rad med rubriker, och rader under dem.")
 
 
 def split(text: str, separator: str) -> list[Row]:

@@ -115,9 +115,7 @@ def check_grid(parts: dict[str, bytes]) -> None:
         if name.startswith("xl/worksheets/"):
             filled = HOLLOW_ROW.sub(b"", HOLLOW.sub(b"", content))
             if grid_size(content, filled) > MAX_GRID or len(CELL.findall(filled)) * longest > MAX_TEXT:
-                raise UnreadableFile(
-                    _("Bladet är mycket större än en lista på människor. Kopiera listan till ett nytt blad.")
-                )
+                raise UnreadableFile(_("Bladet är mycket större än en lista. Kopiera listan till ett nytt blad."))
 
 
 def grid_size(content: bytes, filled: bytes) -> int:

@@ -1,0 +1,1 @@
+"""The rota of duty: who gets the alarm each night that somebody walks, given out weeks ahead and never left empty."""
