@@ -8,7 +8,7 @@ from urllib.parse import urlparse
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.services import chromium_path
@@ -29,6 +29,7 @@ KNOWN = ("422", *CUT, "status of 503", "status of 410")
 WIDTHS = (1280, 390)
 THEMES = ("light", "dark")
 PATIENCE = 30_000.0  # milliseconds, as Playwright has for all but what is expected
+ACTS = ("check", "click", "fill", "focus", "press", "press_sequentially", "select_option", "tap", "uncheck")
 
 OpenPage = Callable[..., Page]
 
@@ -43,6 +44,24 @@ def chromium() -> Iterator[Browser]:
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _hands_wait_for_the_page() -> Iterator[None]:
+    """Nobody presses before the page has come. One that opens at a place in it (#kvall) takes the focus there when its
+    styles have come, and scripts take hold after the words are seen: what a test did before that could be lost."""
+
+    def patient(act: Callable[..., object]) -> Callable[..., object]:
+        def acted(at: Locator, *args: object, **kwargs: object) -> object:
+            at.page.wait_for_load_state()
+            return act(at, *args, **kwargs)
+
+        return acted
+
+    with pytest.MonkeyPatch.context() as patch:
+        for act in ACTS:
+            patch.setattr(Locator, act, patient(getattr(Locator, act)))
+        yield
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """A volunteer's own page on a phone: through the gate, with the keyboard alone, without a script, in both themes."""
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from scheduling.domain.personal_links import make_personal_link
 from scheduling.enums import AttendanceState, ShiftState
@@ -59,6 +60,11 @@ def enter(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def late(route: Route) -> None:
+    time.sleep(1)
+    route.continue_()
+
+
 def test_what_waits_for_its_script_stays_hidden_when_only_some_of_the_styles_have_come(
     open_page: OpenPage, address: str
 ) -> None:
@@ -109,6 +115,21 @@ def test_everything_is_done_by_keyboard_alone(open_page: OpenPage, anna: Volunte
     make.press("Enter")
     page.get_by_role("heading", name="Din länk är klar").wait_for()
     look_over(page)
+
+
+def test_a_page_that_is_still_coming_loses_nothing_that_is_done_on_it(
+    open_page: OpenPage, anna: Volunteer, address: str
+) -> None:
+    """A page that opens at a place in it takes the focus there when its styles have come."""
+    page = open_page(address, width=PHONE)
+    enter(page)
+    page.route("**/app*.css", late)
+    page.get_by_role("button", name="Ja, jag kommer").press("Enter", no_wait_after=True)
+    page.get_by_text("Du är med", exact=True).wait_for()
+    box = page.get_by_role("checkbox", name="Fredagar")
+    box.focus()
+    page.wait_for_timeout(1200)
+    expect(box).to_be_focused()
 
 
 def test_whole_page_works_without_a_script(open_page: OpenPage, anna: Volunteer, address: str) -> None:
