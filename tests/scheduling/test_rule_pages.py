@@ -12,8 +12,8 @@ from django.urls import reverse
 from messaging.models import OutboundMessage
 from scheduling.domain.walk_rules.keeping import own_rules, save_rule
 from scheduling.domain.walk_rules.warnings import warn_of_rules
-from scheduling.enums import EventKind, RuleForce, RuleKind
-from scheduling.models import CrewRule, ShiftEvent
+from scheduling.enums import EventKind, RuleForce, RuleKind, ShiftState
+from scheduling.models import CrewRule, RuleWarning, Shift, ShiftEvent
 from tests.factories import RouteFactory, ShiftFactory, coordinator_of, leader_of, member_of
 from tests.scheduling.rota import MONDAY, make_rota
 from volunteers.models import Association
@@ -174,6 +174,36 @@ def test_missing_introduction_is_told_before_the_first_night(association: Associ
         rota.people[0].mobile,
         "Hej Person0! Läs introduktionen före fre 16/10,",
     )
+
+
+@pytest.mark.parametrize(("days", "told"), [(60, 1), (61, 0)])
+def test_training_that_a_single_route_asks_for_is_told_of_while_nights_are_planned_there(days: int, told: int) -> None:
+    shift = ShiftFactory(night=date(2026, 10, 12) + timedelta(days=days))
+    save_rule(shift.route, RuleKind.LEADER_TRAINING, force=RuleForce.HARD)
+    member_of(shift.association, leader_training_until=date(2026, 12, 1))
+    assert warn_of_rules(MONDAY) == told
+
+
+def test_the_route_that_asks_for_the_freshest_extract_is_told_of(association: Association) -> None:
+    save_rule(association.municipality, RuleKind.EXTRACT_SHOWN, force=RuleForce.HARD, number=24)
+    save_rule(Shift.objects.get().route, RuleKind.EXTRACT_SHOWN, force=RuleForce.HARD, number=12)
+    member_of(association, extract_shown_on=date(2025, 11, 1))
+    member_of(association, extract_shown_on=date(2024, 11, 1))
+    assert warn_of_rules(MONDAY) == 1
+    assert RuleWarning.objects.get().day == date(2026, 11, 1)
+
+
+def test_introduction_is_not_asked_for_where_the_route_has_the_rule_switched_off_or_the_night_is_cancelled() -> None:
+    rota = make_rota(people=1)
+    rota.ask()
+    save_rule(rota.shift.association.municipality, RuleKind.INTRODUCTION, force=RuleForce.SOFT)
+    save_rule(rota.shift.route, RuleKind.INTRODUCTION, force=RuleForce.OFF)
+    assert warn_of_rules(MONDAY) == 0
+    CrewRule.objects.filter(route=rota.shift.route).delete()
+    Shift.objects.update(state=ShiftState.CANCELLED)
+    assert warn_of_rules(MONDAY) == 0
+    Shift.objects.update(state=ShiftState.PUBLISHED)
+    assert warn_of_rules(MONDAY) == 1
 
 
 def test_nobody_is_told_of_what_no_rule_asks_for(association: Association) -> None:

@@ -34,25 +34,22 @@ def rules_of(shift: Shift) -> list[Rule]:
     return nearest(rows)
 
 
-def rules_for(association: Association) -> list[CrewRule]:
-    """The rows in force in an association, whatever the route."""
+def rules_by_route(association: Association, routes: Collection[int]) -> dict[int | None, list[Rule]]:
+    """The rules in force in an association: under None whatever the route, and on each of these routes. One query."""
+    is_of_all = Q(association=None, route=None)
     rows = CrewRule.objects.filter(
-        Q(association=None) | Q(association=association), municipality=association.municipality_id, route=None
+        is_of_all | Q(association=association) | Q(route__in=routes), municipality=association.municipality_id
     )
-    return list(_nearest_rows(rows).values())
+    every = list(rows)
+    return {on: nearest([row for row in every if row.route_id in {None, on}]) for on in (None, *routes)}
 
 
 def nearest(rows: Iterable[CrewRule]) -> list[Rule]:
     """In the order of the kinds. A rule that is switched off near hides the one farther away."""
-    chosen = _nearest_rows(rows)
-    return [rule_of(chosen[kind]) for kind in RuleKind if kind in chosen and chosen[kind].force != RuleForce.OFF]
-
-
-def _nearest_rows(rows: Iterable[CrewRule]) -> dict[str, CrewRule]:
     chosen: dict[str, CrewRule] = {}
     for row in sorted(rows, key=lambda row: (row.route_id is not None, row.association_id is not None)):
         chosen[row.kind] = row
-    return chosen
+    return [rule_of(chosen[kind]) for kind in RuleKind if kind in chosen and chosen[kind].force != RuleForce.OFF]
 
 
 def rule_of(row: CrewRule) -> Rule:

@@ -11,6 +11,7 @@ from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -19,9 +20,9 @@ from django.utils.translation import gettext as _
 from messaging.domain.outbox import queue_sms
 from scheduling.domain import sms_texts
 from scheduling.domain.text_kinds import text_kind
-from scheduling.domain.walk_rules.reading import rules_for
-from scheduling.enums import AttendanceState, RuleForce, RuleKind
-from scheduling.models import Attendance, RuleWarning
+from scheduling.domain.walk_rules.reading import rules_by_route
+from scheduling.enums import AttendanceState, RuleKind
+from scheduling.models import Attendance, RuleWarning, Shift
 from volunteers.domain.calendar_words import day_and_month, sms_date
 from volunteers.enums import ContactWay
 from volunteers.models import Association, User, Volunteer
@@ -71,34 +72,35 @@ def warn_association(association: Association, *, now: datetime) -> int:
 
 
 def lacks(association: Association, *, today: date) -> Iterator[Lack]:
-    """What of an association's people runs out within sixty days, or is missing for a night within them."""
-    held = {RuleKind(rule.kind): rule for rule in rules_for(association) if rule.force != RuleForce.OFF}
+    """What of an association's people runs out within sixty days, or is missing for a night within them.
+
+    A rule of a route counts while nights are planned there. Where several ask for a fresh extract, the one that holds
+    it too old first is told.
+    """
     until = today + timedelta(days=AHEAD[0])
-    members = Volunteer.objects.active().filter(memberships__association=association)
-    people = list(members) if held else []
+    nights = Shift.objects.filter(association=association, night__range=(today, until)).live()
+    routes = set(nights.order_by().values_list("route", flat=True).distinct())
+    held = rules_by_route(association, routes)
+    kinds = {rule.kind for rules in held.values() for rule in rules}
+    months = [rule.number for rules in held.values() for rule in rules if rule.kind == RuleKind.EXTRACT_SHOWN]
+    people = list(Volunteer.objects.active().filter(memberships__association=association)) if kinds else []
     for person in people:
         trained = person.leader_training_until
-        if RuleKind.LEADER_TRAINING in held and trained is not None and today <= trained <= until:
+        if RuleKind.LEADER_TRAINING in kinds and trained is not None and today <= trained <= until:
             yield Lack(person, RuleKind.LEADER_TRAINING, trained)
-        if RuleKind.EXTRACT_SHOWN in held and person.extract_shown_on is not None:
-            runs_out = person.extract_shown_on + relativedelta(months=held[RuleKind.EXTRACT_SHOWN].number or 0)
+        if months and person.extract_shown_on is not None:
+            runs_out = person.extract_shown_on + relativedelta(months=min(months))
             if today <= runs_out <= until:
                 yield Lack(person, RuleKind.EXTRACT_SHOWN, runs_out)
-    if RuleKind.INTRODUCTION in held:
+    asking = [on for on in routes if any(rule.kind == RuleKind.INTRODUCTION for rule in held[on])]
+    if asking:
         unread = [person for person in people if person.introduced_on is None]
-        yield from without_introduction(association, unread, today=today, until=until)
+        yield from without_introduction(unread, nights.filter(route__in=asking))
 
 
-def without_introduction(
-    association: Association, people: Sequence[Volunteer], *, today: date, until: date
-) -> Iterator[Lack]:
+def without_introduction(people: Sequence[Volunteer], nights: QuerySet[Shift]) -> Iterator[Lack]:
     """Those who count on a night before they have read the introduction, with the first such night."""
-    counted_on = Attendance.objects.filter(
-        volunteer__in=people,
-        state__in=COUNTED_ON,
-        shift__association=association,
-        shift__night__range=(today, until),
-    )
+    counted_on = Attendance.objects.filter(volunteer__in=people, state__in=COUNTED_ON, shift__in=nights)
     first: dict[int, date] = {}
     for person, night in counted_on.order_by("shift__night").values_list("volunteer", "shift__night"):
         first.setdefault(person, night)
