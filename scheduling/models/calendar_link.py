@@ -1,12 +1,14 @@
 """Links that let a calendar subscribe. The token itself is never stored, only its hash."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from messaging.gateways import clock
 from scheduling.enums import FeedKind
 from scheduling.models.route import Route
 from scheduling.models.season import Season
@@ -24,16 +26,31 @@ OWNER_FIELDS: Mapping[str, str] = {
     FeedKind.MUNICIPALITY: "municipality",
     FeedKind.PARTNER: "municipality",
 }
+# Owners that are removed for good while programs still ask for their nights.
+REMOVED_FOR_GOOD = frozenset({"season", "district"})
 
 
 def over_one_thing() -> Q:
-    """A link names the owner that its kind asks for, and no other."""
+    """A link names the owner that its kind asks for, and no other. A closed one may have outlived it."""
     fields = dict.fromkeys(OWNER_FIELDS.values())
     condition = Q()
     for owner in fields:
         kinds = [kind for kind, field in OWNER_FIELDS.items() if field == owner]
         condition |= Q(kind__in=kinds, **{f"{field}__isnull": field != owner for field in fields})
+        if owner in REMOVED_FOR_GOOD:
+            nobody = {f"{field}__isnull": True for field in fields}
+            condition |= Q(kind__in=kinds, revoked_at__isnull=False, **nobody)
     return condition
+
+
+def close_with_owner(collector: Any, field: Any, links: Any, _using: str) -> None:
+    """What becomes of links when their owner is removed: they stay, closed, to tell programs so.
+
+    Most programs keep the old nights of an address that is merely not found.
+    """
+    revoked_at = CalendarLink._meta.get_field("revoked_at")
+    collector.add_field_update(revoked_at, clock.now(), list(links.filter(revoked_at=None)))
+    collector.add_field_update(field, None, list(links))
 
 
 class CalendarLink(models.Model):
@@ -51,10 +68,10 @@ class CalendarLink(models.Model):
     association = models.ForeignKey(
         Association, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_links"
     )
-    season = models.ForeignKey(Season, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_links")
+    season = models.ForeignKey(Season, on_delete=close_with_owner, null=True, blank=True, related_name="calendar_links")
     route = models.ForeignKey(Route, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_links")
     district = models.ForeignKey(
-        District, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_links"
+        District, on_delete=close_with_owner, null=True, blank=True, related_name="calendar_links"
     )
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, null=True, blank=True, related_name="calendar_links"

@@ -71,8 +71,13 @@ def subscription_of(link: CalendarLink, *, now: datetime) -> Subscription:
     closed_at = min(ends, default=None)
     grant = read_grant(link.grant)
     owner = getattr(link, feed_type.owner_field)
+    traits = (
+        traits_of(feed_type, owner, grant=grant, made_at=link.created_at, closed_at=closed_at)
+        if owner
+        else traits_without_owner(link)
+    )
     return Subscription(
-        **traits_of(feed_type, owner, grant=grant, made_at=link.created_at, closed_at=closed_at),
+        **traits,
         type=feed_type,
         grant=grant,
         created_at=link.created_at,
@@ -108,6 +113,21 @@ def traits_of(
         "changed_at": max(moment for moment in moments if moment),
         "worded_at": worded_at,
         "shows_first_names": choice is not None and choice.shows_first_names and not grant.hides_crew,
+    }
+
+
+def traits_without_owner(link: CalendarLink) -> Mapping[str, Any]:
+    """Of a closed calendar whose owner is removed. All that is told is that it has ended."""
+    town = Municipality()
+    return {
+        "owner_pk": 0,
+        "owner": UUID(link.token_hash[:32]),
+        "owner_name": "–",
+        "language": settings.LANGUAGE_CODE,
+        "activity_word": town.activity_word,
+        "zone": town.zone,
+        "changed_at": link.revoked_at,
+        "worded_at": None,
     }
 
 
