@@ -22,6 +22,7 @@ EARTH_RADIUS = 6_371_008.8  # metres, the mean of IUGG 1980
 MOST_POSITIONS = 2000
 LONGEST_WALK = 50_000  # metres; beyond it the file is something else than an evening's walk
 FEWEST_POSITIONS = 2
+DESCRIBING = ("name", "district_id", "meeting_point", "meeting_address", "latitude", "longitude")
 
 
 def line_from_geojson(text: str) -> Line:
@@ -143,8 +144,12 @@ def geojson_of(route: Route) -> dict[str, Any]:
 def save_route(route: Route, *, line: Line, now: datetime) -> Route:
     """Keep the route with this line, which may be empty; its length follows from the line. Raises BadGeometry.
 
-    The nights to come on it count as changed too: a calendar takes a new meeting point only with a newer stamp.
+    The nights to come on it count as changed too: a calendar takes a new meeting point only with a newer stamp. What is
+    over or cancelled is told in the new words as well, as of when the route got them.
     """
+    before = Route.objects.filter(pk=route.pk).values_list(*DESCRIBING).first()
+    if before is not None and before != tuple(getattr(route, name) for name in DESCRIBING):
+        route.described_at = now
     route.line = checked_line(line) if line else []
     route.length_metres = length_of(route.line) or None
     route.municipality = route.district.municipality

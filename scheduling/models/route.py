@@ -18,7 +18,10 @@ class RouteQuerySet(models.QuerySet["Route"]):
 
 
 class Route(models.Model):
-    """A way to walk. `line` is a list of [longitude, latitude] in WGS 84, as in GeoJSON (RFC 7946)."""
+    """A way to walk. `line` is a list of [longitude, latitude] in WGS 84, as in GeoJSON (RFC 7946).
+
+    `described_at` is when what calendars tell of it last became another: its name, its district, where one meets.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="routes")
@@ -38,6 +41,7 @@ class Route(models.Model):
     instructions = models.TextField(_("att tänka på"), blank=True, max_length=1000)
     length_metres = models.PositiveIntegerField(_("längd i meter"), null=True, blank=True)
     is_active = models.BooleanField(_("används"), default=True)
+    described_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = RouteQuerySet.as_manager()
 

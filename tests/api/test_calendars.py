@@ -21,20 +21,24 @@ from scheduling.domain.crews import CrewSize
 from scheduling.domain.feeds import Grant
 from scheduling.domain.origins import Origin
 from scheduling.domain.routes import save_route
+from scheduling.domain.seasons.saving import throw_away
 from scheduling.domain.shifts import cancel_shift, revise_shift
 from scheduling.enums import AttendanceState, Door, ShiftKind, ShiftState
 from scheduling.models import Attendance, CalendarLink, Route, Shift
 from tests.factories import (
     AssociationFactory,
     AttendanceFactory,
+    DistrictFactory,
     MunicipalityFactory,
     RouteFactory,
+    SeasonFactory,
     ShiftFactory,
     VolunteerFactory,
     leader_of,
     member_of,
 )
 from tests.support.ical_checker import faults
+from volunteers.domain.districts import delete_district
 from volunteers.models import Association, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -438,6 +442,53 @@ def test_revoked_link_closes_with_one_entry_and_is_gone_after_thirty_days(
     assert (gone.status_code, gone.headers["Content-Type"]) == (410, "text/plain; charset=utf-8")
 
 
+def remove_district(association: Association) -> str:
+    """Its route has been moved to another one, as it has to be, and nobody has fetched the calendar since."""
+    municipality = association.municipality
+    whole = DistrictFactory(municipality=municipality)
+    route = RouteFactory(municipality=municipality, district=whole, name="Gårdarna")
+    walk(association, place="Gårdarna")
+    token = make_link(whole, now=EARLIER)
+    route.district = DistrictFactory(municipality=municipality)
+    save_route(route, line=[], now=NOW)
+    delete_district(whole)
+    return token
+
+
+def remove_season(association: Association) -> str:
+    season = SeasonFactory(association=association)
+    token = make_link(season, now=EARLIER)
+    throw_away(season)
+    return token
+
+
+@pytest.mark.parametrize("removed", [remove_district, remove_season])
+def test_calendar_closes_as_others_do_when_what_it_was_over_is_removed(
+    client: Client, association: Association, removed: Callable[[Association], str]
+) -> None:
+    """A program keeps the old nights of an address that is merely not found."""
+    token = removed(association)
+    with time_machine.travel(NOW + timedelta(days=29, hours=23), tick=False):
+        first, again = (fetch(client, token) for _time in range(2))
+    assert faults(first.content) == []
+    (event,) = vobject.readOne(first.content.decode()).vevent_list
+    assert event.summary.value == "Prenumerationen är avslutad"
+    assert (event.dtstart.value, event.dtstamp.value) == (NOW.date(), NOW)
+    assert (first.content, first.headers["ETag"]) == (again.content, again.headers["ETag"])
+    with time_machine.travel(NOW + timedelta(days=30), tick=False):
+        assert fetch(client, token).status_code == 410
+
+
+def test_link_that_was_closed_before_its_district_was_removed_is_gone_when_it_was_to_be(client: Client) -> None:
+    district = DistrictFactory()
+    tokens = [make_link(district, now=EARLIER - timedelta(days=days)) for days in (40, 41)]
+    link = find_link(tokens[0])
+    assert link is not None
+    revoke_link(link, now=NOW - timedelta(days=30))
+    delete_district(district)
+    assert [fetch(client, token).status_code for token in tokens] == [410, 200]
+
+
 @pytest.mark.parametrize("token", ["vunknown", "x", "a" * 33, "v" + "å" * 10, "-"])
 def test_unknown_token_is_plain_not_found(client: Client, token: str) -> None:
     response = fetch(client, token)
@@ -475,6 +526,18 @@ def test_event_is_newer_when_the_meeting_point_moves(client: Client, association
     shift.route.meeting_point = "kyrkan"
     save_route(shift.route, line=shift.route.line, now=NOW)
     old, coming = events(client, association)
-    assert (old.uid.value.split("@")[0], old.last_modified.value) == (f"shift-{past.uuid}", EARLIER)
+    assert old.uid.value.split("@")[0] == f"shift-{past.uuid}"
+    assert (old.last_modified.value, old.sequence.value) == (NOW, "0")
     assert (coming.last_modified.value, coming.sequence.value) == (NOW, "5")
+    assert old.location.value.startswith("kyrkan")
     assert coming.location.value.startswith("kyrkan")
+
+
+def test_event_is_as_old_as_it_was_when_only_what_is_not_told_of_its_route_changes(
+    client: Client, association: Association
+) -> None:
+    past = walk(association, starts_at=NOW - timedelta(days=2), state=ShiftState.DONE)
+    past.route.instructions = "Gå runt skolan."
+    save_route(past.route, line=[], now=NOW)
+    (old,) = events(client, association)
+    assert old.last_modified.value == EARLIER

@@ -49,6 +49,7 @@ class FeedNight(NamedTuple):
     meeting_address: str
     latitude: float | None
     longitude: float | None
+    route_described_at: datetime | None
     attendance: str | None = None
     attendance_pk: int | None = None
     is_leader: bool | None = None
@@ -65,7 +66,7 @@ class FeedNight(NamedTuple):
     @property
     def changed_at(self) -> datetime:
         """The last change of anything that is told of it."""
-        moments = (self.moved_at, self.association_named_at, self.place_named_at)
+        moments = (self.moved_at, self.association_named_at, self.place_named_at, self.route_described_at)
         return max(moment for moment in moments if moment)
 
     @property
@@ -83,6 +84,7 @@ PATHS = {
     "meeting_address": "route__meeting_address",
     "latitude": "route__latitude",
     "longitude": "route__longitude",
+    "route_described_at": "route__described_at",
 }
 OWN_PATHS = {
     "attendance": "attendances__state",

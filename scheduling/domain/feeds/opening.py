@@ -28,6 +28,7 @@ TOGETHER = (
     "route__meeting_address",
     "route__latitude",
     "route__longitude",
+    "route__described_at",
     "route__district__name",
     "route__district__named_at",
 )
