@@ -86,6 +86,13 @@ def test_moment_of_change_is_later_for_every_other_stamp() -> None:
         ("Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Thunderbird/153.0", "Thunderbird"),
         ("iOS/19.1 (22B83) dataaccessd/1.0", "Apple Kalender"),
         ("macOS/16.0 (25A354) CalendarAgent/1025", "Apple Kalender"),
+        ("Mac+OS+X/10.15.7 (19H2) CalendarAgent/930.5.1", "Apple Kalender"),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Safari/605.1.15",
+            "en webbläsare",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15", "en webbläsare"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/150.0 Safari/537.36", "en webbläsare"),
         ("Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0)", "Outlook"),
         ("ICSx5/2.3 (okhttp/4.12)", "ICSx5"),
         ("vdirsyncer/0.21.0", "vdirsyncer"),

@@ -3,6 +3,8 @@
 import hashlib
 import re
 
+from django.utils.translation import gettext_noop
+
 FIRST_WORD = re.compile(r"[\w.-]{1,40}")
 # What programs call themselves, and what people call them. The first that fits wins.
 CLIENTS = (
@@ -17,6 +19,9 @@ CLIENTS = (
     ("gnome", "GNOME"),
     ("vdirsyncer", "vdirsyncer"),
     ("dataaccessd", "Apple Kalender"),
+    ("calendaragent", "Apple Kalender"),
+    # A browser says so first of all, and then on what machine it is: a Mac's is not the Mac's calendar.
+    ("mozilla/", gettext_noop("en webbläsare")),
     ("ios/", "Apple Kalender"),
     ("mac os", "Apple Kalender"),
     ("macos", "Apple Kalender"),
