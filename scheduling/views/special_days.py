@@ -52,6 +52,10 @@ def context_of(town: Municipality, form: SpecialDayForm) -> dict[str, Any]:
 def remove(request: HttpRequest, pk: int, day_pk: int) -> HttpResponse:
     town = access_municipality(standing_of(request.user), pk)
     day = access_special_day(town, day_pk)
-    remove_day(day)
+    try:
+        remove_day(day)
+    except SchedulingError as error:
+        messages.error(request, str(error))
+        return see_other(reverse("scheduling:outside_calendars", args=[pk]))
     messages.success(request, _("%(name)s är borta ur kalendern.") % {"name": day.name})
     return see_other(reverse("scheduling:special_days", args=[pk]))

@@ -46,7 +46,13 @@ def enter_day(
 
 @transaction.atomic
 def remove_day(day: SpecialDay) -> None:
-    """Seasons that skipped it say so when they are looked at; no night changes by itself."""
+    """Seasons that skipped it say so when they are looked at; no night changes by itself.
+
+    Raises SchedulingError for one that a calendar of others holds: it would come back when that is next read.
+    """
+    if day.source == DaySource.SUBSCRIBED:
+        words = _("%(name)s kommer från en kalender och skulle komma tillbaka. Ändra vad den tar med, eller pausa den.")
+        raise SchedulingError(words % {"name": day.name})
     SpecialDay.objects.filter(pk=day.pk).delete()
 
 

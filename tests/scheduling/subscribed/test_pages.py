@@ -260,3 +260,20 @@ def test_season_finds_matches_as_risk_nights_and_breaks_as_breaks(association: A
     notes = notes_between(date(2026, 10, 12), date(2026, 11, 8), SpecialDay.objects.all(), language="sv")
     assert (DayKind.RISK, MATCH.title) in [(note.kind, note.name) for note in notes[date(2026, 10, 17)]]
     assert (DayKind.BREAK, "Höstlov") in [(note.kind, note.name) for note in notes[date(2026, 10, 28)]]
+
+
+def test_day_that_a_calendar_brings_is_changed_in_that_calendar_and_not_taken_out_by_hand(
+    coordinator: Client, town: Municipality
+) -> None:
+    """It would come back the next time that the calendar is read."""
+    calendar = followed(town, MATCH)
+    day = SpecialDay.objects.get()
+    page = text(coordinator.get(reverse("scheduling:special_days", args=[town.pk])))
+    take_out = reverse("scheduling:remove_special_day", args=[town.pk, day.pk])
+    assert take_out not in page
+    row = page.split(f'id="dag-{day.pk}"')[1].split("</li>")[0]
+    assert of_town(town) in row
+    answer = text(coordinator.post(take_out, follow=True))
+    assert f"{MATCH.title} kommer från en kalender" in answer
+    assert calendar.name in answer
+    assert SpecialDay.objects.get() == day
