@@ -17,6 +17,7 @@ from scheduling.enums import Door
 from scheduling.models import DevicePassword, Shift
 from tests.factories import AssociationFactory, MunicipalityFactory, RouteFactory, ShiftFactory, coordinator_of
 from tests.support.calendar_facts import in_all
+from tests.support.processes import PATIENCE
 from tests.support.vdirsyncer import Vdirsyncer
 from volunteers.models import Association, User
 
@@ -121,7 +122,7 @@ def test_khal_shows_what_vdirsyncer_fetched(vdirsyncer: Vdirsyncer, association:
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert listed.returncode == 0, listed.stderr
     local = TONIGHT.astimezone(association.municipality.zone)

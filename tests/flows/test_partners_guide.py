@@ -15,6 +15,7 @@ from api.domain.keys import make_key
 from api.enums import Scope
 from api.models import Partner
 from tests.factories import AssociationFactory, ShiftFactory
+from tests.support.processes import PATIENCE
 from volunteers.models import Association
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +26,7 @@ GUIDE = (Path(settings.BASE_DIR) / "docs" / "partners.md").read_text(encoding="u
 @pytest.fixture(autouse=True)
 def _town(live_server: LiveServer) -> None:
     """The server has answered once: what it loads for its first answer is not the partner's to wait for."""
-    requests.get(f"{live_server.url}/api/v1/shifts", timeout=60)
+    requests.get(f"{live_server.url}/api/v1/shifts", timeout=PATIENCE)
     association: Association = AssociationFactory()
     partner = Partner.objects.create(municipality=association.municipality, name="Polisen")
     make_key(partner, scopes=Scope.values, now=datetime(2026, 1, 1, tzinfo=UTC), token=TOKEN)
@@ -43,7 +44,7 @@ def block(language: str, server: LiveServer) -> str:
 
 
 def run(*command: str) -> list[str]:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 
 from tests.readers.entries import Entry, moment, plainly_read
-from tests.support.processes import HOST, free_port, wait_until
+from tests.support.processes import HOST, PATIENCE, free_port, wait_until
 
 BESIDE_PYTHON = Path(sys.executable).parent
 FIELD, RECORD = "\x1f", "\x1e"  # control characters, which no feed of ours holds
@@ -125,9 +125,9 @@ def by_radicale(feeds: Sequence[bytes], folder: Path) -> list[list[Entry]]:
         found = []
         for number, feed in enumerate(feeds):
             address = f"{url}/lykta/{number}/"
-            put = session.put(address, feed, headers={"Content-Type": "text/calendar; charset=utf-8"}, timeout=30)
+            put = session.put(address, feed, headers={"Content-Type": "text/calendar; charset=utf-8"}, timeout=PATIENCE)
             assert put.status_code == 201, put.text
-            found.append(plainly_read(session.get(address, timeout=30).content))
+            found.append(plainly_read(session.get(address, timeout=PATIENCE).content))
         return found
 
 
@@ -156,7 +156,7 @@ def is_answering(port: int) -> bool:
 
 def run(program: str, *arguments: str | Path) -> str:
     done = subprocess.run(
-        [BESIDE_PYTHON / program, *arguments], capture_output=True, text=True, check=False, timeout=60
+        [BESIDE_PYTHON / program, *arguments], capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

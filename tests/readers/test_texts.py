@@ -12,6 +12,7 @@ from tests.readers.entries import Entry
 from tests.readers.hard_texts import HARD_TEXTS, NAME, feed_of_texts
 from tests.readers.programs import radicale_at
 from tests.readers.readers import KNOWN_FAULTS, Program
+from tests.support.processes import PATIENCE
 
 EQUAL = "equal"
 
@@ -57,7 +58,7 @@ def test_radicale_shows_the_whole_name_of_a_calendar(tmp_path: Path) -> None:
         asked = requests.Session()
         asked.auth = ("lykta", "any")
         asked.put(
-            calendar, body, headers={"Content-Type": "text/calendar; charset=utf-8"}, timeout=30
+            calendar, body, headers={"Content-Type": "text/calendar; charset=utf-8"}, timeout=PATIENCE
         ).raise_for_status()
-        told = asked.request("PROPFIND", calendar, headers={"Depth": "0"}, timeout=30)
+        told = asked.request("PROPFIND", calendar, headers={"Depth": "0"}, timeout=PATIENCE)
     assert fromstring(told.content).findtext(".//{DAV:}displayname") == NAME

@@ -13,6 +13,7 @@ from scheduling.domain.followed.calendars import Owner, calendar_over
 from scheduling.domain.followed.passwords import find_device, make_password, revoke_password
 from tests.support.calendar_facts import Fact, facts_of, in_all
 from tests.support.dav import Answer, Follower, asking_at
+from tests.support.processes import PATIENCE
 from tests.support.vdirsyncer import Vdirsyncer
 from volunteers.models import Association, User
 
@@ -84,7 +85,7 @@ class Subscriber:
         self.etag, self.body = answer.headers["ETag"], answer.content.decode()
 
     def fetch(self) -> Answer:
-        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=PATIENCE)
         try:
             asks = {"If-None-Match": self.etag} if self.etag else {}
             connection.request("GET", urlsplit(addresses_of(self.token).https).path, headers=asks)

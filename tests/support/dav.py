@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from api.domain.caldav.names import full
 from tests.support.ical_checker import faults
+from tests.support.processes import PATIENCE
 
 SYNC = (
     '<D:sync-collection xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:sync-token>{token}</D:sync-token>'
@@ -110,7 +111,7 @@ def asking_at(url: str, name: str, password: str) -> Ask:
             "Content-Type": "application/xml; charset=utf-8",
             **{key.replace("_", "-"): value for key, value in headers.items()},
         }
-        connection = HTTPConnection(urlsplit(url).netloc, timeout=30)
+        connection = HTTPConnection(urlsplit(url).netloc, timeout=PATIENCE)
         try:
             connection.request(method, path, body.encode() if isinstance(body, str) else body, given)
             response = connection.getresponse()

@@ -8,13 +8,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from tests.support.processes import PATIENCE
+
 
 @contextmanager
 def made_client(web: str, token: str, *, folder: Path, package: str) -> Iterator[Any]:
     """Made in this folder as a package of that name, which can be imported meanwhile; asks with the key."""
     command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
     where = ["--url", f"{web}/api/v1/openapi.json", "--output-path", str(folder / package)]
-    done = subprocess.run([*command, *where], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([*command, *where], capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     # NDJSON is the one format that it has no words for. Nothing else may be left out.
     assert [line for line in done.stderr.splitlines() if line.startswith(("WARNING", "ERROR"))] == [

