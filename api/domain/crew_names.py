@@ -26,10 +26,10 @@ def pseudonym(partner: Partner, volunteer: UUID) -> str:
 
 
 def is_tonight(shift: Shift, *, zone: ZoneInfo, now: datetime) -> bool:
-    """On the shift's own date, and past midnight until it ends."""
-    if shift.state not in {ShiftState.PUBLISHED, ShiftState.UNDER_WAY}:
+    """On the shift's own date, and past midnight, until it ends: whether the clock has closed it by then or not."""
+    if shift.state not in {ShiftState.PUBLISHED, ShiftState.UNDER_WAY} or shift.ends_at <= now:
         return False
-    return now.astimezone(zone).date() == shift.night or shift.starts_at <= now < shift.ends_at
+    return now.astimezone(zone).date() == shift.night or shift.starts_at <= now
 
 
 @transaction.atomic

@@ -124,6 +124,17 @@ def test_names_are_given_on_the_night_alone(read: Read, shift: Shift, at: dateti
     assert ContactRead.objects.count() == (status == 200)
 
 
+@pytest.mark.parametrize("state", [ShiftState.PUBLISHED, ShiftState.UNDER_WAY])
+def test_names_are_given_no_longer_than_it_lasts_though_the_clock_has_not_closed_it(
+    read: Read, municipality: Municipality, state: str
+) -> None:
+    """The worker is late, or stands still: the evening of the shift has hours left."""
+    association = AssociationFactory(municipality=municipality)
+    early = ShiftFactory(association=association, starts_at=FRIDAY, ends_at=FRIDAY + timedelta(hours=1), state=state)
+    assert contacts(read, early, FRIDAY + timedelta(minutes=59)).status_code == 200
+    problem_of(contacts(read, early, FRIDAY + timedelta(hours=1)), 403, "not-tonight")
+
+
 @pytest.mark.parametrize("state", [ShiftState.DONE, ShiftState.CANCELLED])
 def test_names_are_not_given_of_a_shift_that_is_over(read: Read, shift: Shift, state: str) -> None:
     Shift.objects.filter(pk=shift.pk).update(state=state)
