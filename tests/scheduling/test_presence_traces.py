@@ -68,6 +68,8 @@ def test_personal_number_is_seen(text: str) -> None:
         "0302-123 45",
         "+45 12 34 56 78",
         "ring kl 20-24 070-174 06 05",
+        "ring0701740605",
+        "Telnr+46701740605, kl 21",
         "०७०-174 06 05",
     ],
 )
@@ -80,6 +82,7 @@ def test_phone_is_seen(text: str) -> None:
     [
         "ABC 123",
         "ABC123",
+        "ABC  123",
         "ABC-123",
         "ABC12D",
         "ABC 12D",

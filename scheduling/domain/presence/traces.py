@@ -36,11 +36,13 @@ TIME_OR_DATE = re.compile(rf"{_CLOCK}-{_CLOCK}|(?:[01]\d|2[0-4])[.:]?[0-5]\d|{_D
 PLAINLY_A_TIME = re.compile(r".*[.:/].*|\d{4}-\d{4}")  # of what is a time or a date: no part of a number to ring
 AT_HOME = re.compile(r"0[1-9]\d{6,8}")
 ABROAD = re.compile(r"\+\d{8,15}|00[1-9]\d{7,13}")
+AFTER_A_WORD = re.compile(r"(?<=[^\W\d_])(?:\+46|0046|0)7[02369]\d{7}(?!\d)")  # nr0701740605
 WITHOUT_ZERO = re.compile(r"(?:46)?7[02369]\d{7}")
 
 # Three letters of those that Swedish plates use, and two digits with a third or with a letter.
 PLATE = re.compile(
-    r"(?<![\w-])(?P<letters>[A-HJ-PR-UW-Z]{3})(?P<sign>[ -]?)(?P<rest>\d\d[\dA-HJ-NPR-UW-Z])(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])(?P<letters>[A-HJ-PR-UW-Z]{3})(?P<sign>[ ]{0,3}|-)(?P<rest>\d\d[\dA-HJ-NPR-UW-Z])(?![\w-])",
+    re.IGNORECASE,
 )
 ABOUT_A_CAR = re.compile(
     r"\b(?:bil\w*|\w+bil(?:en|ar)?|reg\w*|skylt\w*|plåt\w*|mc|moped\w*|motorcykel\w*|epa\w*|a-traktor\w*|volvo|saab|bmw|audi|"
@@ -62,7 +64,7 @@ def traces_in(text: str, *, today: date) -> list[Trace]:
     plain = plain_signs(text)
     found = {
         Trace.PERSONAL_NUMBER: any(is_birth(match, today) for match in PERSONAL_NUMBER.finditer(plain)),
-        Trace.PHONE: any(is_phone(run.group()) for run in RUN.finditer(plain)),
+        Trace.PHONE: has_phone(plain),
         Trace.PLATE: has_plate(plain),
         Trace.EMAIL: EMAIL.search(plain) is not None,
     }
@@ -101,6 +103,10 @@ def is_near(year: int, month: int, day: int, today: date) -> bool:
         return False
 
 
+def has_phone(text: str) -> bool:
+    return AFTER_A_WORD.search(text) is not None or any(is_phone(run.group()) for run in RUN.finditer(text))
+
+
 def is_phone(run: str) -> bool:
     sentences = re.split(r"[.:/]\s+", re.sub(r"\s*-\s*", "-", run))
     return any(is_number_to_ring(some) for words in sentences for some in stretches(words.split()))
@@ -136,7 +142,7 @@ def has_plate(text: str) -> bool:
         letters, rest = match["letters"], match["rest"]
         if letters.casefold() in NO_PLATES:
             continue
-        if f"{letters}{rest}".isupper() or match["sign"] != " " or is_about_a_car:
+        if f"{letters}{rest}".isupper() or not match["sign"].isspace() or is_about_a_car:
             return True
     return False
 
