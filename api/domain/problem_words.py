@@ -4,9 +4,10 @@ Both languages stand here side by side, not in a catalogue, because English is t
 others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
 
@@ -77,9 +78,9 @@ WORDS: dict[Problem, tuple[str, str, str, str]] = {
     ),
     Problem.NOT_ACCEPTABLE: (
         "Not acceptable",
-        "This can only be had as JSON. Send Accept: application/json, or no Accept at all.",
+        "This can only be had as {offered}. Send Accept: {offered}, or no Accept at all.",
         "Formatet finns inte",
-        "Det här finns bara som JSON. Skicka Accept: application/json, eller inget Accept alls.",
+        "Det här finns bara som {offered}. Skicka Accept: {offered}, eller inget Accept alls.",
     ),
     Problem.BAD_PARAMETERS: (
         "Bad parameters",
@@ -183,6 +184,15 @@ def type_of(problem: Problem) -> str:
 
 def in_words(english: str, swedish: str) -> str:
     return swedish if is_swedish() else english
+
+
+in_words_later = lazy(in_words, str)  # for what is written down once, before anybody asks
+
+
+def one_of(words: Iterable[str]) -> dict[str, str]:
+    """For a field that takes one of these: its error names them, in the language of whoever is told."""
+    known = ", ".join(words)
+    return {"invalid_choice": in_words_later(f"There is: {known}.", f"Det finns: {known}.")}
 
 
 def is_swedish() -> bool:

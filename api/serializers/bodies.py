@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-from api.domain.problem_words import in_words
+from api.domain.problem_words import in_words, in_words_later
 
 
 class PlainJSONParser(JSONParser):
@@ -22,6 +22,8 @@ class PlainJSONParser(JSONParser):
 
 class Body(serializers.Serializer[Any]):
     """Base of every body."""
+
+    default_error_messages = {"invalid": in_words_later("This has to be an object.", "Det här ska vara ett objekt.")}
 
     def to_internal_value(self, data: Any) -> Any:
         said = in_words("There is no such member.", "Det fältet finns inte.")

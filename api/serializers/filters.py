@@ -1,6 +1,6 @@
 """What can be asked for in an address. Unknown parameters are errors: a misspelt filter must not widen a list."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.domain.cursors import Kind
-from api.domain.problem_words import in_words
+from api.domain.problem_words import in_words, one_of
 from api.domain.sequences import require_kept
 from api.enums import Scope
 from api.models import Partner
@@ -35,6 +35,7 @@ MORE_OF_SHIFTS = {"route": Scope.ROUTES, "district": Scope.DISTRICTS, "season": 
 MORE_OF_DISTRICTS = {"boundary": Scope.DISTRICTS}
 TRUTHS = [("true", "true"), ("false", "false")]
 WORDS = {"type": "array", "items": {"type": "string"}}
+SEVERAL = (filters.MultipleChoiceFilter, parameters.WordsFilter)  # what may stand in an address more than once
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,10 @@ class Order:
 
 
 def several(choices: list[tuple[str, str]], said: str, method: str | None = None) -> filters.MultipleChoiceFilter:
-    return filters.MultipleChoiceFilter(label="", choices=choices, help_text=said, method=method, distinct=False)
+    words = one_of(value for value, _label in choices)
+    return filters.MultipleChoiceFilter(
+        label="", choices=choices, help_text=said, method=method, distinct=False, error_messages=words
+    )
 
 
 def moment_or_day(method: str, said: str) -> filters.Filter:
@@ -106,15 +110,20 @@ class Shown(filters.FilterSet):  # type: ignore[misc]  # the library has no type
         return narrowed
 
     def misspelt(self) -> dict[str, list[str]]:
-        unknown, empty = (
-            in_words("There is no such parameter.", "Den parametern finns inte."),
-            in_words("It is empty. Leave it out instead.", "Den är tom. Utelämna den i stället."),
-        )
-        return {
-            name: [empty if name in self.base_filters else unknown]
-            for name, values in self.data.lists()
-            if name not in self.base_filters or "" in values
-        }
+        """What is wrong with how parameters are given: one that passes unnoticed must not change what a list shows."""
+        found = {name: self.misgiven(name, values) for name, values in self.data.lists()}
+        return {name: [said] for name, said in found.items() if said}
+
+    def misgiven(self, name: str, values: Collection[str]) -> str:
+        if name not in self.base_filters:
+            return in_words("There is no such parameter.", "Den parametern finns inte.")
+        if "" in values:
+            return in_words("It is empty. Leave it out instead.", "Den är tom. Utelämna den i stället.")
+        if len(values) > 1 and not isinstance(self.base_filters[name], SEVERAL):
+            return in_words(
+                "It takes one value. Ask once for each.", "Den tar ett värde. Fråga en gång för vart och ett."
+            )
+        return ""
 
 
 class Limited(Shown):
@@ -141,7 +150,9 @@ class Listed(Limited):
             names = [f"{sign}{name}" for name in cls.orders for sign in ("", "-")]
             said = f"What the list is sorted by, downwards with a minus. Left out: {names[0]}."
             own["ordering"] = extend_schema_field({"type": "string", "enum": names, "description": said})(
-                parameters.ChoiceFilter(label="", choices=[(name, name) for name in names])
+                parameters.ChoiceFilter(
+                    label="", choices=[(name, name) for name in names], error_messages=one_of(names)
+                )
             )
         return own
 
@@ -198,7 +209,9 @@ class RouteFilters(DistrictTree, Listed):
     place = "district"
 
     is_active = extend_schema_field({"type": "boolean", "description": "Whether it is still walked."})(
-        filters.TypedChoiceFilter(label="", choices=TRUTHS, coerce="true".__eq__)
+        filters.TypedChoiceFilter(
+            label="", choices=TRUTHS, coerce="true".__eq__, error_messages=one_of(("true", "false"))
+        )
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.domain.problem_words import in_words
+from api.domain.problem_words import in_words, one_of
 from api.serializers import parameters
 from api.serializers.filters import Shown
 from api.serializers.places import NamedSerializer
@@ -100,7 +100,7 @@ class FollowUpFilters(Shown):
             "enum": [kind for kind, _label in KINDS],
             "description": "Only this kind's row. Not together with a district.",
         }
-    )(parameters.ChoiceFilter(label="", choices=KINDS))
+    )(parameters.ChoiceFilter(label="", choices=KINDS, error_messages=one_of(dict(KINDS))))
 
     @property
     def asked(self) -> Mapping[str, Any]:

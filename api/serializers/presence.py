@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import empty
 
-from api.domain.problem_words import in_words
+from api.domain.problem_words import in_words, one_of
 from api.serializers.bodies import Body
 from api.serializers.places import POSITION, NamedSerializer, PositionField
 from scheduling.enums import PresenceCategory, PresencePlace, PresenceState, Urgency
@@ -90,10 +90,13 @@ class AskBody(Body):
     where = WhereBody()
     starts_at = MomentField()
     ends_at = MomentField(help_text="At most 16 hours after `starts_at`.")
-    category = serializers.ChoiceField(choices=CATEGORIES)
+    category = serializers.ChoiceField(choices=CATEGORIES, error_messages=one_of(dict(CATEGORIES)))
     text = serializers.CharField(required=False, allow_blank=True, max_length=TEXT_ROOM, help_text=NO_PEOPLE)
     urgency = serializers.ChoiceField(
-        choices=URGENCIES, required=False, help_text="Not for emergencies: ring 112. Left out: normal."
+        choices=URGENCIES,
+        required=False,
+        help_text="Not for emergencies: ring 112. Left out: normal.",
+        error_messages=one_of(dict(URGENCIES)),
     )
 
 

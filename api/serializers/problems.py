@@ -55,8 +55,13 @@ def lines_of(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
         for place, said in enumerate(detail):
             yield from lines_of(said, f"{path}/{place}" if isinstance(said, Mapping) else path)
     else:
-        yield path, str(detail)
+        yield path, legible(detail)
 
 
 def escaped(name: object) -> str:
-    return quote(str(name).replace("~", "~0").replace("/", "~1"))
+    return quote(legible(name).replace("~", "~0").replace("/", "~1"))
+
+
+def legible(said: object) -> str:
+    """What was sent may be named: half of a surrogate pair, which is no text, becomes a question mark."""
+    return str(said).encode(errors="replace").decode()

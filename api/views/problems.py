@@ -72,6 +72,7 @@ def values_of(error: Exception, context: Mapping[str, Any]) -> dict[str, object]
     method = context["request"].method
     scope_for = getattr(context["view"], "scope_for", None)
     return {
+        "offered": context["view"].renderer_classes[0].media_type,
         "scope": scope_for(method) if scope_for else "",
         "method": method,
         "wait": wait_of(error),

@@ -40,7 +40,8 @@ class WritingView(ReadingView):
 
     def given(self, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """The members of the body. Raises InvalidFields."""
-        read = shape(data=self.request.data)
+        sent = self.request.data
+        read = shape(data="" if sent is None else sent)  # null is told of like anything else that is no object
         if not read.is_valid():
             raise InvalidFields(read.errors)
         return dict(read.validated_data)

@@ -18,6 +18,7 @@ from scheduling.domain.presence.answers import accept_request, decline_request, 
 from scheduling.domain.presence.closing import expire_requests
 from scheduling.domain.presence.requests import separate_request
 from scheduling.domain.shifts import cancel_shift
+from scheduling.enums import PresenceCategory, Urgency
 from scheduling.models import PresenceRequest, Shift
 from tests.api.conftest import MADE, Read
 from tests.api.test_problems import problem_of
@@ -90,6 +91,21 @@ def saturday_of(town: Town) -> Shift:
 def told(partner: Partner) -> list[str]:
     tell_partners(MONDAY)
     return list(PartnerEvent.objects.filter(partner=partner).order_by("sequence").values_list("type", flat=True))
+
+
+@pytest.mark.parametrize("wrong", ["bråk", "\ud800", 1, ["unrest"], {}])
+def test_categories_are_named_to_whoever_writes_another(send: Send, wrong: object) -> None:
+    answer = send(PATH, BODY | {"category": wrong, "urgency": wrong}, **{"accept-language": "sv"})
+    errors = {each["pointer"]: each["detail"] for each in problem_of(answer, 422, "invalid-fields")["errors"]}
+    known = [", ".join(choices.values) for choices in (PresenceCategory, Urgency)]
+    assert errors == {"#/category": f"Det finns: {known[0]}.", "#/urgency": f"Det finns: {known[1]}."}
+
+
+def test_body_that_is_no_object_is_told_so_in_ones_own_language(send: Send) -> None:
+    for body, pointer in (([], "#"), (None, "#"), ("hej", "#"), (BODY | {"where": "hej"}, "#/where")):
+        for language, said in (("en", "This has to be an object."), ("sv", "Det här ska vara ett objekt.")):
+            errors = problem_of(send(PATH, body, **{"accept-language": language}), 422, "invalid-fields")["errors"]
+            assert errors == [{"pointer": pointer, "detail": said}]
 
 
 def test_partner_asks_and_reads_it_back(send: Send, read: Read, town: Town, partner: Partner, schema: Any) -> None:

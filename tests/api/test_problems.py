@@ -278,6 +278,9 @@ def test_unknown_path_is_a_problem_for_any_method() -> None:
         ({"cursor": "[" * 500}, ["cursor"]),
         ({"cursor": "W1tbW1tb" * 60}, ["cursor"]),
         ({"distrikt": "x"}, ["distrikt"]),
+        ({"limit": ["1", "2"]}, ["limit"]),
+        ({"from": ["2026-10-16", "2026-10-17"]}, ["from"]),
+        ({"association": ["00000000-0000-4000-8000-000000000000"] * 2}, ["association"]),
         ({"kind": "picknick", "limit": "x", "from": "x"}, ["from", "kind", "limit"]),
     ],
 )
@@ -285,6 +288,33 @@ def test_bad_parameters_are_each_named(read: Read, query: dict[str, Any], wrong:
     body = problem_of(read("/api/v1/shifts", query), 400, "bad-parameters")
     assert sorted(error["parameter"] for error in body["errors"]) == wrong
     assert all(error["detail"] for error in body["errors"])
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong", "known"),
+    [
+        ("shifts", {"kind": "picknick"}, "night_walk, safety_hosting, activity"),
+        ("shifts", {"coverage": "full"}, "missing, asked, confirmed, done, cancelled"),
+        ("shifts", {"ordering": "night"}, "starts_at, -starts_at, updated_at, -updated_at"),
+        ("routes", {"is_active": "ja"}, "true, false"),
+        ("follow-up", {"kind": "picknick"}, "night_walk, safety_hosting, activity"),
+    ],
+)
+def test_what_can_be_chosen_is_named_where_something_else_was(
+    read: Read, path: str, wrong: dict[str, str], known: str
+) -> None:
+    for language, said in (("en", f"There is: {known}."), ("sv", f"Det finns: {known}.")):
+        body = problem_of(read(f"/api/v1/{path}", wrong, **{"accept-language": language}), 400, "bad-parameters")
+        assert body["errors"] == [{"parameter": next(iter(wrong)), "detail": said}]
+
+
+def test_several_districts_are_not_taken_for_the_last_of_them(read: Read, municipality: Municipality) -> None:
+    """Whoever asks for two would else believe that there is nothing in the first."""
+    both = [str(DistrictFactory(municipality=municipality).uuid) for _ in range(2)]
+    for path in ("shifts", "shifts/export", "coverage", "routes", "events", "observations", "presence-requests"):
+        window = {"from": "2026-10-01", "to": "2026-10-31"} if path == "shifts/export" else {}
+        body = problem_of(read(f"/api/v1/{path}", {"district": both, **window}), 400, "bad-parameters")
+        assert body["errors"] == [{"parameter": "district", "detail": "It takes one value. Ask once for each."}]
 
 
 @pytest.mark.parametrize(
@@ -374,11 +404,11 @@ def test_key_that_asks_too_often_is_told_how_long_to_wait(read: Read, settings: 
 def test_a_real_client_reads_pages_and_problems(live_server: LiveServer, token: str, paths: dict[str, str]) -> None:
     with requests.Session() as session:
         session.headers["Authorization"] = f"Bearer {token}"
-        answer = session.get(f"{live_server.url}{paths['shifts']}", params={"from": "2026-10-16"}, timeout=10)
+        answer = session.get(f"{live_server.url}{paths['shifts']}", params={"from": "2026-10-16"}, timeout=60)
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json")
         assert [row["coverage"]["level"] for row in answer.json()["results"]] == ["missing"]
-        again = session.get(answer.url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=10)
+        again = session.get(answer.url, headers={"If-None-Match": answer.headers["ETag"]}, timeout=60)
         assert (again.status_code, again.content) == (304, b"")
-    refused = requests.get(f"{live_server.url}/api/v1/shifts", timeout=10)
+    refused = requests.get(f"{live_server.url}/api/v1/shifts", timeout=60)
     problem_of(refused, 401, "no-key", **{"WWW-Authenticate": 'Bearer realm="Lykta"'})
     assert not refused.cookies

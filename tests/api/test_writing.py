@@ -165,6 +165,7 @@ def test_writing_needs_its_own_scope(send: Send, read: Read, partner: Partner) -
         ({"name": "alla"}, ["#"]),
         ({"name": "\0"}, ["#/name"]),
         ({"name": "\ud800"}, ["#/name"]),
+        ({"\ud800": 1, "places": [{"\udfff": 1}]}, ["#/%3F", "#/places/0/%3F"]),
         ([], ["#"]),
         ("Norra", ["#"]),
         (None, ["#"]),

@@ -19,7 +19,13 @@ ONLY_BY: Final[Mapping[Problem, frozenset[str]]] = {
     Problem.NO_IF_MATCH: CHANGES,
     Problem.CHANGED_MEANWHILE: CHANGES | {"GET"},
 }
-VALUES: Final[Mapping[str, object]] = {"scope": "shifts:read", "method": "DELETE", "wait": 40, "most": 65536}
+VALUES: Final[Mapping[str, object]] = {
+    "offered": "application/json",
+    "scope": "shifts:read",
+    "method": "DELETE",
+    "wait": 40,
+    "most": 65536,
+}
 WHERE: Final[Mapping[Problem, str]] = {
     Problem.NOT_FOUND: "/api/v1/shifts/00000000-0000-4000-8000-000000000000",
     Problem.NOT_TONIGHT: "/api/v1/shifts/d35b8e71-6c0a-4f92-b84d-0e9a7c21f507/contacts",
