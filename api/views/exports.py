@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from api.enums import RouteClass, Scope
 from api.queries import stamp_of
+from api.queries.crews import crew_count
 from api.serializers.filters import ExportFilters
 from api.serializers.shifts import ShiftSerializer
 from api.views.choosing import ChoosingView
@@ -49,7 +50,8 @@ class ExportView(ChoosingView):
         """
         asked = self.asked
         rows = self.choice.narrow(rows_for(self)).order_by("starts_at", "pk")
-        etag = f"W/{etag_of(repr((sorted(asked.items(), key=str), stamp_of(rows, self.opening))).encode())}"
+        crews = crew_count(rows) if "crew" in self.expand else None
+        etag = f"W/{etag_of(repr((sorted(asked.items(), key=str), stamp_of(rows, self.opening), crews)).encode())}"
         headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept, Authorization"}
         head = HttpResponse(content_type=NDJSON, headers=headers)
         answer = as_wanted(request, head)

@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from pytest_django import DjangoAssertNumQueries
 
+from scheduling.enums import AttendanceState
 from scheduling.models import Shift
 from tests.api.conftest import Read
 from tests.api.test_problems import problem_of
-from tests.factories import AssociationFactory, ShiftFactory
-from volunteers.models import Association, Municipality
+from tests.factories import AssociationFactory, AttendanceFactory, ShiftFactory, member_of
+from volunteers.enums import VolunteerState
+from volunteers.models import Association, Municipality, Volunteer
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 10, 16, 18, 30, tzinfo=UTC)
@@ -66,7 +69,13 @@ def test_window_has_to_be_given(read: Read, missing: str) -> None:
 
 def test_pages_are_no_part_of_it(read: Read) -> None:
     problem_of(read(PATH, {**WINDOW, "limit": "1"}), 400, "bad-parameters")
-    problem_of(read(PATH, WINDOW, accept="text/html"), 406, "not-acceptable")
+
+
+def test_format_that_there_is_not_is_answered_with_the_one_that_there_is(read: Read) -> None:
+    for accept in ("text/html", "application/json"):
+        refused = problem_of(read(PATH, WINDOW, accept=accept), 406, "not-acceptable")
+        assert "Send Accept: application/x-ndjson, or no Accept at all." in refused["detail"]
+    assert read(PATH, WINDOW, accept="application/x-ndjson").status_code == 200
 
 
 def test_unchanged_export_is_not_sent_again(read: Read, association: Association) -> None:
@@ -86,6 +95,18 @@ def test_unchanged_export_is_not_sent_again(read: Read, association: Association
     assert read(PATH, {**WINDOW, "fields": "night"}, **{"if-none-match": etag}).status_code == 200
 
 
+def test_export_with_crews_is_another_once_somebody_is_forgotten(read: Read, association: Association) -> None:
+    anna = AttendanceFactory(
+        shift=walk(association), volunteer=member_of(association), state=AttendanceState.CONFIRMED
+    ).volunteer
+    whole, crews = (read(PATH, WINDOW | more).headers["ETag"] for more in ({}, {"expand": "crew"}))
+    Volunteer.objects.filter(pk=anna.pk).update(state=VolunteerState.FORGOTTEN)
+    assert read(PATH, WINDOW, **{"if-none-match": whole}).status_code == 304
+    (line,) = body_of(read(PATH, WINDOW | {"expand": "crew"}, **{"if-none-match": crews})).splitlines()
+    assert json.loads(line)["crew"] == []
+
+
+@time_machine.travel(START, tick=False)  # else a new minute may begin, with a new quota
 def test_nobody_exports_without_end(read: Read) -> None:
     answers = [read(PATH, WINDOW) for _ in range(7)]
     assert [answer.status_code for answer in answers] == [200] * 6 + [429]
