@@ -66,7 +66,7 @@ class KeyForm(forms.Form):
         error_messages=REQUIRED,
         help_text=_(
             "Namn och nummer lämnas bara ut samma kväll som passet, och varje gång syns på den här sidan. "
-            "Uppföljningen håller inne små tal i varje svar, men den som jämför flera svar kan ibland räkna ut dem."
+            "Uppföljningen håller inne små tal. Den som sparar svaren kan se vad en rättelse ändrade."
         ),
     )
     districts = forms.MultipleChoiceField(

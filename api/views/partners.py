@@ -55,6 +55,7 @@ def partners(request: HttpRequest) -> HttpResponse:
         "peoples_keys": list(peoples_keys(standing, now=now)),
         "form": form,
         "municipalities": municipalities,
+        "now": now,
     }
     return render(request, "api/partners.html", context, status=UNPROCESSABLE if form.errors else 200)
 

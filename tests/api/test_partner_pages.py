@@ -1,10 +1,11 @@
 """Where a coordinator makes, changes and revokes partners' keys."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -104,6 +105,27 @@ def test_new_key_is_shown_once_and_works(page: Client, client: Client, partner: 
     later = page.get(reverse("api:partner", args=[partner.pk])).content.decode()
     assert token not in later
     assert f"lykta_{key.prefix}_…" in later
+
+
+@time_machine.travel(datetime(2026, 11, 30, 9, tzinfo=UTC), tick=False)
+def test_when_a_key_ends_is_said_with_its_year(page: Client, partner: Partner) -> None:
+    """On the day that it is made a key of a year must not look as if it ended then."""
+    made_on_page(page, partner)
+    made_on_page(page, partner, days="730")
+    told = page.get(reverse("api:partner", args=[partner.pk])).content.decode()
+    assert re.findall(r"Till <time [^>]*>([^<]*)</time>", told) == ["ons 29 nov 2028 10.00", "tis 30 nov 2027 10.00"]
+
+
+@time_machine.travel(datetime(2026, 11, 30, 9, tzinfo=UTC), tick=False)
+def test_when_a_partner_last_read_is_said_with_its_year(page: Client, partner: Partner) -> None:
+    key, _token = make_key(partner, scopes=[Scope.SHIFTS], now=MADE)
+    address = reverse("api:partners")
+    for used_at, said in (
+        (datetime(2025, 11, 30, 9, tzinfo=UTC), "sön 30 nov 2025 10.00"),
+        (datetime(2026, 11, 30, 8, tzinfo=UTC), "i dag 09.00"),
+    ):
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=used_at)
+        assert f">{said}</time>" in page.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
