@@ -62,7 +62,7 @@ def test_javascript_prints_each_district_that_is_short(live_server: LiveServer) 
 
 
 def test_every_curl_answers(live_server: LiveServer) -> None:
-    commands = re.findall(r"^    (curl .*?)(?:\n(?!      )|\Z)", GUIDE, re.DOTALL | re.MULTILINE)
+    commands = re.findall(r"^    ((?:night=[^\n]*\n    )?curl .*?)(?:\n(?!      )|\Z)", GUIDE, re.DOTALL | re.MULTILINE)
     assert len(commands) >= 2
     for command in commands:
         told = command.replace("http://127.0.0.1:8000", live_server.url).replace("curl ", "curl --fail --silent ", 1)
