@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from api.domain.telling import tell_partners
 from api.domain.webhooks.endpoints import make_endpoint
 from api.models import Partner, WebhookDelivery, WebhookEndpoint
@@ -15,6 +17,14 @@ from tests.factories import AssociationFactory, ShiftFactory
 
 NOW = datetime(2026, 10, 12, 10, 0, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+PATIENCE = 120.0  # seconds; far more than is needed, so that a busy machine never passes for a slow receiver
+
+
+def be_patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is begun is waited for: a run goes on until it is through, and so does a turn and a call."""
+    for limit in ("posting.ANSWER_WITHIN", "posting.TURN", "delivering.TIME_BUDGET"):
+        monkeypatch.setattr(f"api.domain.webhooks.{limit}", 2 * PATIENCE)
+    monkeypatch.setattr("messaging.gateways.open_sockets.CONNECT_WITHIN", PATIENCE)
 
 
 def endpoint_of(partner: Partner, url: str, **given: Any) -> WebhookEndpoint:

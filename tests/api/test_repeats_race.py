@@ -13,6 +13,7 @@ from tests.factories import MunicipalityFactory
 from volunteers.models import District
 
 SENDERS = 12
+PATIENCE = 120
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 
@@ -22,12 +23,12 @@ def send_at_once(partner: Partner) -> list[str]:
 
     def work() -> Answer:
         row = District.objects.create(municipality=partner.municipality, name="Norra")
-        assert refused.wait(30)
+        assert refused.wait(PATIENCE)
         return Answer(201, {"id": str(row.uuid)})
 
     def send() -> None:
         try:
-            start.wait(30)
+            start.wait(PATIENCE)
             answer = once(work, partner=partner, idempotency_key="1", fingerprint="a", now=MADE)
             told.append("repeated" if answer.is_repeated else "made")
         except StillRunning:
@@ -40,7 +41,7 @@ def send_at_once(partner: Partner) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(2 * PATIENCE)
     return told
 
 

@@ -18,11 +18,16 @@ from api.domain.webhooks.delivering import deliver_due
 from api.domain.webhooks.endpoints import rotate_secret
 from api.domain.webhooks.spreading import resend
 from api.models import Partner, WebhookAttempt, WebhookDelivery, WebhookEndpoint
-from tests.api.hooks import NOW, endpoint_of, happens, night_of, states
+from tests.api.hooks import NOW, be_patient, endpoint_of, happens, night_of, states
 from tests.support.processes import HOST, free_port, wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.processes]
 NODE = Path(__file__).parent / "node"
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    be_patient(monkeypatch)
 
 
 def shown(language: str) -> str:

@@ -28,7 +28,18 @@ from api.models import ApiKey, Partner, PartnerEvent, WebhookAttempt, WebhookDel
 from api.views.schema import schema
 from scheduling.enums import EventKind
 from tests.api.conftest import MADE
-from tests.api.hooks import DAY, MINUTE, NOW, endpoint_of, happens, night_of, numbers, states
+from tests.api.hooks import (
+    DAY,
+    MINUTE,
+    NOW,
+    PATIENCE,
+    be_patient,
+    endpoint_of,
+    happens,
+    night_of,
+    numbers,
+    states,
+)
 from tests.api.test_examples import validator_of
 from tests.factories import DistrictFactory, RouteFactory, coordinator_of
 from tests.support.receivers import INSIDE, OUTSIDE, Behaviour, Call, Receiver, answer, raw, receiving
@@ -38,8 +49,9 @@ STORY = (EventKind.PUBLISHED, EventKind.CHANGED, EventKind.STARTED)
 
 
 @pytest.fixture(autouse=True)
-def _outside(settings: Settings, token: str) -> None:
+def _outside(settings: Settings, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One of this machine's addresses stands for the open internet. The partner has a key of everything."""
+    be_patient(monkeypatch)
     settings.OUTWARD_NETWORKS = [f"{OUTSIDE}/32"]
     settings.OUTWARD_PLAIN_HTTP = True
 
@@ -385,7 +397,7 @@ def test_slow_endpoints_delay_nobody_else(partner: Partner, settings: Settings) 
     others_have_all, waited_in_vain = threading.Event(), []
 
     def slowly(line: socket.socket, call: Call) -> None:
-        if not others_have_all.wait(14):
+        if not others_have_all.wait(PATIENCE):
             waited_in_vain.append(call)
         answer()(line, call)
 

@@ -21,7 +21,7 @@ from api.models import Partner
 from scheduling.domain.shifts import cancel_shift
 from scheduling.enums import EventKind
 from scheduling.models import PresenceRequest
-from tests.api.hooks import endpoint_of, happens, states
+from tests.api.hooks import be_patient, endpoint_of, happens, states
 from tests.api.test_webhook_guide import running
 from tests.scheduling.presence import LIBRARY, Town, make_town
 from tests.support.made_client import made_client
@@ -32,7 +32,8 @@ PACKAGE = "client_of_a_partner"
 
 
 @pytest.fixture(autouse=True)
-def _receivers_may_be_here(settings: Settings) -> None:
+def _receivers_may_be_here(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    be_patient(monkeypatch)
     settings.OUTWARD_NETWORKS, settings.OUTWARD_PLAIN_HTTP = [f"{HOST}/32"], True
 
 
