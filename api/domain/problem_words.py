@@ -5,6 +5,7 @@ others.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import lazy
@@ -189,7 +190,7 @@ def in_words(english: str, swedish: str) -> str:
 in_words_later = lazy(in_words, str)  # for what is written down once, before anybody asks
 
 
-def one_of(words: Iterable[str]) -> dict[str, str]:
+def one_of(words: Iterable[str]) -> dict[str, Any]:
     """For a field that takes one of these: its error names them, in the language of whoever is told."""
     known = ", ".join(words)
     return {"invalid_choice": in_words_later(f"There is: {known}.", f"Det finns: {known}.")}
