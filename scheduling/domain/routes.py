@@ -1,7 +1,7 @@
 """Routes: GeoJSON in and out, the length of a line, its sketch. Positions are [longitude, latitude] in WGS 84."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -12,6 +12,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from scheduling.domain.history import record_all, write_event
+from scheduling.domain.origins import BY_CLOCK, Origin
+from scheduling.enums import EventKind
 from scheduling.exceptions import BadGeometry
 from scheduling.models import Route, Shift
 from volunteers.domain.boundaries.positions import is_number, names_another_system
@@ -141,21 +144,40 @@ def geojson_of(route: Route) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_route(route: Route, *, line: Line, now: datetime) -> Route:
+def save_route(route: Route, *, line: Line, origin: Origin = BY_CLOCK, now: datetime) -> Route:
     """Keep the route with this line, which may be empty; its length follows from the line. Raises BadGeometry.
 
     The nights to come on it count as changed too: a calendar takes a new meeting point only with a newer stamp. What is
-    over or cancelled is told in the new words as well, as of when the route got them.
+    over or cancelled is told in the new words as well, as of when the route got them. Their history, and so partners,
+    are told of another name and another district, which take the nights along.
     """
-    before = Route.objects.filter(pk=route.pk).values_list(*DESCRIBING).first()
-    if before is not None and before != tuple(getattr(route, name) for name in DESCRIBING):
+    before = Route.objects.filter(pk=route.pk).values(*DESCRIBING).first()
+    if before is not None and any(getattr(route, name) != value for name, value in before.items()):
         route.described_at = now
     route.line = checked_line(line) if line else []
     route.length_metres = length_of(route.line) or None
     route.municipality = route.district.municipality
     route.save()
-    Shift.objects.live().filter(route=route).update(revision=F("revision") + 1, updated_at=now)
+    live = Shift.objects.live().filter(route=route)
+    live.update(revision=F("revision") + 1, updated_at=now)
+    if before is not None:
+        _note_place(route, live, before, origin=origin, now=now)
     return route
+
+
+def _note_place(
+    route: Route, shifts: Iterable[Shift], before: Mapping[str, Any], *, origin: Origin, now: datetime
+) -> None:
+    left = before["district_id"] if before["district_id"] != route.district_id else None
+    said = [] if left is None else [_("nytt område: %(district)s") % {"district": route.district.name}]
+    if before["name"] != route.name:
+        said.append(_("nytt namn på rutten: %(name)s") % {"name": route.name})
+    if said:
+        told = ", ".join(said)
+        record_all(
+            write_event(shift, EventKind.CHANGED, origin=origin, now=now, detail=told, left_district=left)
+            for shift in shifts
+        )
 
 
 WIDTH, HEIGHT, MARGIN = 400, 280, 34  # units of the sketch's viewBox, as in the design language

@@ -112,7 +112,7 @@ def keep(request: HttpRequest, form: RouteForm) -> HttpResponse:
         tells = request.POST.get(TELLS) == YES
         told = save_meeting(form.instance, line=line, tells=tells, origin=by_hand(request), now=now)
     else:
-        save_route(form.instance, line=line, now=now)
+        save_route(form.instance, line=line, origin=by_hand(request), now=now)
     said = _("Rutten %(name)s är sparad.") % {"name": form.instance.name}
     words = ngettext("%(count)s person får veta det.", "%(count)s personer får veta det.", told) % {"count": told}
     messages.success(request, f"{said} {words}" if told else said)

@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from api.domain.keys import make_key, revoke_key
 from api.domain.partners import close_out
@@ -16,11 +19,19 @@ from scheduling.domain.crews import CrewSize
 from scheduling.domain.history import record_event
 from scheduling.domain.invitations import invite_volunteers
 from scheduling.domain.origins import Origin
+from scheduling.domain.routes import save_route
 from scheduling.domain.shifts import cancel_shift, plan_shift, publish_shifts, revise_shift
 from scheduling.enums import Door, EventKind, ShiftState
 from scheduling.models import Shift, ShiftEvent
 from tests.api.conftest import MADE, Read
-from tests.factories import AssociationFactory, DistrictFactory, RouteFactory, ShiftFactory, member_of
+from tests.factories import (
+    AssociationFactory,
+    DistrictFactory,
+    RouteFactory,
+    ShiftFactory,
+    coordinator_of,
+    member_of,
+)
 from tests.support.at_once import at_once, threads_share_the_database
 from volunteers.models import Association, Municipality
 
@@ -351,5 +362,50 @@ def test_shift_that_gets_another_route_in_its_district_has_not_moved_away(
     shift = walk(association, route=here, starts_at=NOW + timedelta(days=4))
     plan: Any = {"kind": shift.kind, "starts_at": shift.starts_at, "ends_at": shift.ends_at, "crew": CREW, "note": ""}
     revise_shift(shift, **plan, route=there, origin=BY_LEADER, now=NOW)
+    tell_partners(NOW)
+    assert told(partner) == [(1, "shift.changed")]
+
+
+@pytest.mark.parametrize("meeting_point", ["biblioteket", "torget"])
+def test_route_that_is_drawn_into_another_district_takes_its_nights_along(
+    client: Client, read: Read, partner: Partner, association: Association, meeting_point: str
+) -> None:
+    """Whoever sees only the district that it left would else believe that they still walk there."""
+    municipality = partner.municipality
+    other = Partner.objects.create(municipality=municipality, name="Torghus bostäder")
+    north, south = (DistrictFactory(municipality=municipality) for _ in range(2))
+    make_key(other, scopes=["shifts:read", "events:read"], districts=[str(north.uuid)], now=MADE)
+    route = RouteFactory(municipality=municipality, district=north, meeting_point="biblioteket")
+    shift = walk(association, route=route, starts_at=NOW + timedelta(days=4))
+    walk(association, route=route, state="draft", starts_at=NOW + timedelta(days=5))
+    over = walk(association, route=route, state="done", starts_at=NOW - timedelta(days=4))
+    maria = coordinator_of(municipality)
+    client.force_login(maria)
+    form = {"name": route.name, "district": south.pk, "meeting_point": meeting_point, "is_active": "on"}
+    form |= {"meeting_address": route.meeting_address}
+    form |= {"latitude": str(route.latitude), "longitude": str(route.longitude), "instructions": "", "geojson": ""}
+    with time_machine.travel(NOW, tick=False):
+        assert client.post(reverse("scheduling:change_route", args=[route.pk]), form).status_code == 303
+    tell_partners(NOW)
+    assert told(other) == [(1, "shift.moved_away")]
+    changes = ["shift.moved_away", "shift.changed"]
+    changes += [] if meeting_point == route.meeting_point else ["shift.changed"]
+    assert [kind for _number, kind in told(partner)] == changes
+    assert [row["id"] for row in read("/api/v1/shifts", {"updated_since": "0"}).json()["results"]] == [str(shift.uuid)]
+    line = ShiftEvent.objects.get(shift=shift, left_district=north)
+    assert (line.detail, line.actor) == (f"nytt område: {south.name}", maria)
+    assert not over.events.exists()
+
+
+def test_route_that_gets_another_name_is_told_of_and_one_saved_as_it_was_is_not(
+    partner: Partner, association: Association, municipality: Municipality
+) -> None:
+    route = RouteFactory(municipality=municipality)
+    walk(association, route=route, starts_at=NOW + timedelta(days=4))
+    save_route(route, line=route.line, now=NOW)
+    tell_partners(NOW)
+    assert told(partner) == []
+    route.name = "Runt sjön och torget"
+    save_route(route, line=route.line, now=NOW)
     tell_partners(NOW)
     assert told(partner) == [(1, "shift.changed")]

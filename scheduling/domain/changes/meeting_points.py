@@ -54,7 +54,7 @@ def save_meeting(route: Route, *, line: Line, tells: bool, origin: Origin, now: 
     The history of each night to come has it. Raises BadGeometry.
     """
     shifts = list(_coming(lockable_shifts(), route, now=now))
-    save_route(route, line=line, now=now)
+    save_route(route, line=line, origin=origin, now=now)
     detail = _("ny samling: %(place)s") % {"place": meeting_of(route)}
     record_all(write_event(shift, EventKind.CHANGED, origin=origin, now=now, detail=detail) for shift in shifts)
     tellings = _tellings(route, shifts, now=now) if tells else []
