@@ -5,6 +5,7 @@ from email.utils import format_datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from api.views.encodings import encoded, preferred
@@ -22,6 +23,7 @@ PRIVATE = {
 }
 
 
+@csrf_exempt  # else what only asks to write is answered with a page, and by 403, which some take for a wrong password
 @require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The feed of a token. 404 for an unknown token; a revoked one closes with an entry, and is 410 after 30 days."""

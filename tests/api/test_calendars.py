@@ -325,8 +325,12 @@ def test_last_modified_is_later_when_a_night_goes_away_without_a_trace(
     assert third.status_code == 304
 
 
-def test_only_reading_is_allowed(client: Client, association: Association) -> None:
-    assert client.post(f"/calendar/{make_link(association, now=NOW)}.ics").status_code == 405
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PROPFIND", "OPTIONS"])
+def test_only_reading_is_allowed(association: Association, method: str) -> None:
+    """Programs try more than that when a calendar is added. A 403 would make some ask for a password."""
+    program = Client(enforce_csrf_checks=True)
+    answer = program.generic(method, f"/calendar/{make_link(association, now=NOW)}.ics")
+    assert (answer.status_code, answer.headers["Allow"], answer.content) == (405, "GET, HEAD", b"")
 
 
 @pytest.mark.parametrize("nights", [0, 1, 40])
