@@ -175,8 +175,8 @@ def calendar_links_within(standing: Standing) -> QuerySet[CalendarLink]:
         within |= Q(**{f"{owner}__municipality__in": standing.municipalities})
     within |= Q(municipality__in=standing.municipalities)
     within |= Q(season__in=Season.objects.within(**standing.reach).values("pk"))
-    owners = ("association", "volunteer", "season", "route", "district", "municipality", "made_by", "revoked_by")
-    return CalendarLink.objects.filter(within).select_related(*owners)
+    links = CalendarLink.objects.filter(within).select_related("association", "volunteer", "season__association")
+    return links.select_related("route", "district", "municipality", "made_by", "revoked_by")
 
 
 def open_links(links: QuerySet[CalendarLink], *, now: datetime) -> QuerySet[CalendarLink]:

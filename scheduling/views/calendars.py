@@ -17,7 +17,7 @@ from scheduling.domain.calendar_links import addresses_of, make_link, renew_link
 from scheduling.domain.calendar_ways import code_of, ways_of
 from scheduling.domain.feeds.kinds import FEED_TYPES, FeedType
 from scheduling.domain.feeds.limits import limit_words
-from scheduling.domain.feeds.subscriptions import CLOSING_KEPT
+from scheduling.domain.feeds.subscriptions import CLOSING_KEPT, owner_words
 from scheduling.enums import FeedKind
 from scheduling.exceptions import SchedulingError
 from scheduling.forms.calendars import CalendarLinkForm
@@ -39,7 +39,7 @@ class LinkRow:
 
     @property
     def owner(self) -> str:
-        return str(getattr(self.link, FEED_TYPES[self.link.kind].owner_field).name)
+        return owner_words(getattr(self.link, FEED_TYPES[self.link.kind].owner_field))
 
     @property
     def may_renew(self) -> bool:
@@ -101,7 +101,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
         made_by=cast("User", request.user),
         now=clock.now(),
     )
-    return made(request, token, owner=given["owner"].name, feed_type=feed_type)
+    return made(request, token, owner=owner_words(given["owner"]), feed_type=feed_type)
 
 
 @require_POST

@@ -21,7 +21,7 @@ import pytest
 from config.settings import BASE_DIR
 from tests.demo.test_supervisor import wait_until_gone
 from tests.services import REDIS_URL
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 from tests.support.running_town import two_free_ports
 
 pytestmark = pytest.mark.processes
@@ -130,7 +130,7 @@ def test_when_one_process_dies_the_rest_stop_and_it_is_named(evening: Evening, w
 def test_nothing_is_left_when_the_supervisor_is_killed_outright(evening: Evening) -> None:
     children = evening.children()
     evening.process.kill()
-    assert wait_until_gone(*children.values(), within=STOPPED_WITHIN) == []
+    assert wait_until_gone(*children.values(), within=PATIENCE) == []
 
 
 def refused(folder: Path, port: int, **environment: str) -> str:

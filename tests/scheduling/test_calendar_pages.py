@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import vobject
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -100,6 +101,18 @@ def test_links_of_every_kind_are_made_by_those_who_may(coordinator: Client, asso
     for kind, owner in owners.items():
         assert made(coordinator, kind, owner).kind == kind
     assert {kind.kind.value for kind in coordinator.get("/kalender").context["kinds"]} == set(owners)
+
+
+def test_season_is_told_by_whose_it_is_since_many_are_called_alike(
+    coordinator: Client, association: Association
+) -> None:
+    season = SeasonFactory(association=association, name="Hösten 2026")
+    words = f"{association.name}, Hösten 2026"
+    new = coordinator.post("/kalender/ny/season", {"owner": season.pk, **PLAIN})
+    assert f"Länken för {words} är klar" in new.content.decode()
+    assert words in coordinator.get("/kalender").content.decode()
+    feed = coordinator.get(f"/calendar/{token_on(new)}.ics").content.decode()
+    assert vobject.readOne(feed).x_wr_calname.value == f"Nattvandring: {words}"
 
 
 def test_leader_is_offered_no_calendar_of_the_whole_town(leader: Client, association: Association) -> None:

@@ -106,7 +106,7 @@ def traits_of(
     return {
         "owner_pk": owner.pk,
         "owner": owner.uuid,
-        "owner_name": owner.name,
+        "owner_name": owner_words(owner),
         "language": shown_language(owner.text_language) if feed_type.is_own else settings.LANGUAGE_CODE,
         "activity_word": town.activity_word,
         "zone": town.zone,
@@ -129,6 +129,11 @@ def traits_without_owner(link: CalendarLink) -> Mapping[str, Any]:
         "changed_at": link.revoked_at,
         "worded_at": None,
     }
+
+
+def owner_words(owner: Any) -> str:
+    """A season is called alike by many associations, and one program can subscribe to several."""
+    return f"{owner.association.name}, {owner.name}" if isinstance(owner, Season) else str(owner.name)
 
 
 def shown_language(language: str) -> str:

@@ -1,7 +1,6 @@
 """Which calendars there are to follow, and the events each shows at a moment: those of the feed of the same kind."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -62,9 +61,4 @@ def title_of(collection: CalendarCollection) -> str:
     """Nattvandring: Vårby vuxna på stan"""
     subscription = subscription_to(collection)
     with override(subscription.language):
-        return feed_title(replace(subscription, owner_name=owner_words(collection.owner)))
-
-
-def owner_words(owner: Owner) -> str:
-    """A season is called alike by many associations, and one program can follow several."""
-    return f"{owner.association.name}, {owner.name}" if isinstance(owner, Season) else owner.name
+        return feed_title(subscription)

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from scheduling.domain.followed.calendars import Owner, owner_words
+from scheduling.domain.feeds.subscriptions import owner_words
+from scheduling.domain.followed.calendars import Owner
 from scheduling.models import Season
 from volunteers.models import District
 from volunteers.queries import Standing, associations_for, districts_for, municipalities_for
