@@ -56,7 +56,9 @@ def follow_again(shift: Shift, *, origin: Origin, now: datetime) -> Step:
         raise TooLate(_("Passet har börjat eller är över."))
     season = _locked(shift.season)
     ShiftChange.objects.filter(shift=shift).delete()
-    Shift.objects.filter(pk=shift.pk).update(follows_season=True, updated_at=now)
+    # One that is cancelled stays as it was in people's calendars, which tell by when it changed who was told of that.
+    changed_at = shift.updated_at if shift.state == ShiftState.CANCELLED else now
+    Shift.objects.filter(pk=shift.pk).update(follows_season=True, updated_at=changed_at)
     look = look_at(season, language=get_language() or "sv", now=now)
     place = (shift.season_night, shift.season_group)
     rows = [row for row in look.rows if (row.night, row.group) == place]

@@ -1,16 +1,19 @@
 """A season becomes drafts, and goes on being followed: by those that nobody touched."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from messaging.models import OutboundMessage
+from scheduling.domain.attendance import add_confirmed
+from scheduling.domain.calendar_links import make_link
 from scheduling.domain.changes.drafts import draft_change
 from scheduling.domain.changes.values import values_of
 from scheduling.domain.crews import CrewSize
+from scheduling.domain.feeds import feed_of, open_feed, read_subscription
 from scheduling.domain.seasons.carrying import carry_out_season, follow_again, undo_all, undo_season
 from scheduling.domain.seasons.choosing import choose_nights
 from scheduling.domain.seasons.comparing import Step
@@ -22,7 +25,14 @@ from scheduling.domain.shifts import cancel_shift, publish_shifts, revise_shift
 from scheduling.enums import Rotation, ShiftState
 from scheduling.exceptions import SchedulingError, TooLate, UnsoundCrew
 from scheduling.models import Season, Shift, ShiftChange, ShiftEvent
-from tests.factories import PresenceRequestFactory, RouteFactory, SeasonFactory, SeasonRouteFactory, ShiftFactory
+from tests.factories import (
+    PresenceRequestFactory,
+    RouteFactory,
+    SeasonFactory,
+    SeasonRouteFactory,
+    ShiftFactory,
+    member_of,
+)
 from tests.scheduling.seasons.terms import (
     BY_LEADER,
     FIRST,
@@ -143,6 +153,20 @@ def test_a_night_cancelled_by_hand_that_follows_again_comes_as_a_new_draft() -> 
     assert follow_again(shift, origin=BY_LEADER, now=SEPTEMBER) == Step.NEW
     assert shift_on(season, FIRST).state == ShiftState.DRAFT
     assert steps(season) == {"same": 10}
+
+
+def test_cancelled_night_that_follows_again_stays_cancelled_in_the_calendars_of_its_crew() -> None:
+    season = published_october()
+    shift = shift_on(season, FIRST)
+    anna = member_of(season.association)
+    add_confirmed(shift, anna, origin=BY_LEADER, now=SEPTEMBER)
+    cancel_shift(shift, origin=BY_LEADER, now=SEPTEMBER + timedelta(hours=1))
+    later = SEPTEMBER + timedelta(hours=2)
+    assert follow_again(shift, origin=BY_LEADER, now=later) == Step.NEW
+    subscription = read_subscription(make_link(anna, now=SEPTEMBER), now=later)
+    assert subscription is not None
+    (event,) = feed_of(open_feed(subscription, now=later)).events
+    assert event.summary.startswith("INSTÄLLD: ")
 
 
 def test_what_has_begun_cannot_follow_again() -> None:
