@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.settings import BASE_DIR
-from tests.support.processes import wait_until
+from tests.support.processes import PATIENCE, wait_until
 
 pytestmark = pytest.mark.processes
 
@@ -38,14 +38,14 @@ except supervisor.Ended as trouble:
     sys.exit(1)
 print("stopped", flush=True)
 """
-SLEEPS = "import time; time.sleep(60)"
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+SLEEPS = "import time; time.sleep(600)"
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(600)"
 LEAVES = "import time; time.sleep(0.5); raise SystemExit(3)"
 HAS_CHILD = (
     "import os, pathlib, subprocess, sys, time\n"
     f"child = subprocess.Popen([sys.executable, '-c', {DEAF!r}])\n"
     "pathlib.Path(os.environ['FOLDER'], 'grandchild').write_text(str(child.pid))\n"
-    "time.sleep(60)"
+    "time.sleep(600)"
 )
 
 
@@ -72,8 +72,8 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def wait_until_gone(*pids: int, within: float = 30.0) -> list[int]:
-    until = time.monotonic() + within
+def wait_until_gone(*pids: int) -> list[int]:
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until and any(map(is_alive, pids)):
         time.sleep(0.05)
     return [pid for pid in pids if is_alive(pid)]

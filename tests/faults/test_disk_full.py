@@ -32,7 +32,7 @@ def test_texts_are_refused_while_the_disk_is_full_and_taken_afterwards(
             status = stage.post_inbound(sid=sid_of(n), number=fictional_number(n), body="JA")
             if status == 200:
                 break
-            assert status == 500
+            assert status in {500, None}  # None: no answer in time, which the provider takes for a refusal
             refused += 1
             time.sleep(0.1)
     assert refused
