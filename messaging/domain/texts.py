@@ -1,6 +1,7 @@
 """What a text costs on the air: the GSM 7-bit alphabet (3GPP TS 23.038) and the segments a text is cut into."""
 
 import unicodedata
+from math import ceil
 
 from django.utils.translation import gettext as _
 
@@ -68,6 +69,8 @@ def segments(text: str) -> int:
     whole, part = (GSM_WHOLE, GSM_PART) if is_gsm(text) else (UCS2_WHOLE, UCS2_PART)
     if len(text) <= whole // 2:  # no character takes more than two places
         return 1
+    if GSM.issuperset(text):
+        return 1 if len(text) <= whole else ceil(len(text) / part)
     widths = _widths(text)
     if sum(widths) <= whole:
         return 1

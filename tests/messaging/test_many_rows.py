@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from messaging.domain.outbox import queue_all, write_same, write_sms
 from messaging.enums import Channel, OutboundState
-from messaging.gateways.many_rows import insert_rows
+from messaging.gateways.many_rows import insert_new, insert_rows
 from messaging.models import OptOut, OutboundMessage
 from tests.messaging.outgoing import ANNA, BIRGITTA, MINUTE, NOW
 
@@ -59,8 +59,22 @@ def test_no_rows_are_none() -> None:
 
 def test_key_that_is_taken_is_passed_over_and_not_counted() -> None:
     insert_rows([text("a")])
-    assert insert_rows([text("a", body="Senare"), text("b")], ignore_conflicts=True) == 1
+    assert insert_new([text("a", body="Senare"), text("b")], known_by="dedupe_key") is None
     assert list(OutboundMessage.objects.order_by("dedupe_key").values_list("body", flat=True)) == ["Hej", "Hej"]
+
+
+def test_new_rows_are_known_by_their_keys() -> None:
+    rows = [text(f"a:{n}", body=ODD * (n % 2)) for n in range(5)]
+    keys = insert_new(rows, known_by="dedupe_key")
+    assert keys == dict(OutboundMessage.objects.values_list("dedupe_key", "pk"))
+    assert insert_new([], known_by="dedupe_key") == {}
+
+
+@pytest.mark.postgres
+def test_words_that_no_database_keeps_are_refused() -> None:
+    with pytest.raises(DataError), transaction.atomic():
+        insert_rows([text("a"), OutboundMessage(to_number=ANNA, body="a\0b", dedupe_key="c", due_at=NOW)])
+    assert OutboundMessage.objects.count() == 0
 
 
 def test_key_that_is_taken_is_refused_with_all_its_companions() -> None:
@@ -79,7 +93,7 @@ def test_texts_get_their_own_keys_when_some_were_queued_before() -> None:
 
 def test_same_words_to_another_number_are_a_text_of_their_own() -> None:
     first = text("a", body="Hem?", expires_at=NOW + MINUTE)
-    queued = queue_all([first, write_same(first, to_number=BIRGITTA, dedupe_key="b")], now=NOW)
+    queued = queue_all([first, write_same(first, body=first.body, to_number=BIRGITTA, dedupe_key="b")], now=NOW)
     queued[0].state = OutboundState.SENT
     queued[0].save()
     stored = OutboundMessage.objects.order_by("dedupe_key")

@@ -1,9 +1,9 @@
 """The texts and calls of a step, and the row of everyone who is told by them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from fieldwork.domain.alarms.crowds import Crowd
 from fieldwork.domain.alarms.ladder import OUT_THEMSELVES, Person, Telling
@@ -22,8 +22,7 @@ CALLED_ABOUT = frozenset({GROUP, DUTY, PANIC})  # what key 1 takes
 USEFUL_FOR = timedelta(minutes=30)  # what has waited longer than that tells of a night that has gone on
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """One text or call of a step, not written yet."""
 
     step: AlarmStep
@@ -36,19 +35,34 @@ def notices_of(
     step: AlarmStep, tellings: Sequence[Telling], crowd: Crowd, policy: AlarmPolicy, *, now: datetime
 ) -> list[Notice]:
     """What is to be sent in a step whose alarm comes with shift, association and place."""
+    alarm = step.alarm
+    association = alarm.shift.association
+
+    # The same is said to all of one kind, so it is written once.
+    @cache
+    def values(kind: str, language: str) -> Values:
+        return values_of(kind, language, crowd, alarm, policy)
 
     @cache
-    def pattern(kind: str, channel: Channel, language: str) -> OutboundMessage:
-        """The same is said to all of one kind, so it is written once."""
-        write = _spoken if channel == Channel.VOICE else _text
-        body = write(kind, language, crowd, step.alarm, policy)
-        return _pattern(step.alarm, kind, channel, body, now=now)
+    def body(kind: str, channel: Channel, language: str) -> str:
+        if channel == Channel.VOICE:
+            return spoken_words(kind, language, values(kind, language))
+        return text_words(kind, language, values(kind, language), has_link=kind in {DUTY, PANIC})
+
+    def message(person: Person, channel: Channel) -> OutboundMessage:
+        kind = kind_for(alarm, person)
+        return write_same(
+            _blank(kind, channel, lane=association.municipality_id, payer=association.pk, now=now),
+            body=body(kind, channel, person.language),
+            to_number=person.number,
+            dedupe_key=f"{kind}:{alarm.pk}:{step.number}:{channel}:{person.number}",
+        )
 
     return [
         Notice(
             step,
             telling.person,
-            _message(step, telling.person, channel, pattern),
+            message(telling.person, channel),
             is_first=channel == telling.channels[0] and telling.person.number not in crowd.told,
         )
         for telling in tellings
@@ -89,27 +103,19 @@ def hold_back(alarm: Alarm, *, now: datetime) -> None:
     drop_queued(dedupe_keys=list(keys), now=now)
 
 
-def _message(
-    step: AlarmStep, person: Person, channel: Channel, pattern: Callable[[str, Channel, str], OutboundMessage]
-) -> OutboundMessage:
-    kind = kind_for(step.alarm, person)
-    key = f"{kind}:{step.alarm.pk}:{step.number}:{channel}:{person.number}"
-    return write_same(pattern(kind, channel, person.language), to_number=person.number, dedupe_key=key)
-
-
-def _pattern(alarm: Alarm, kind: str, channel: Channel, body: str, *, now: datetime) -> OutboundMessage:
-    """All but the number and the key."""
-    association = alarm.shift.association
+@lru_cache(maxsize=1024)
+def _blank(kind: str, channel: Channel, *, lane: int, payer: int, now: datetime) -> OutboundMessage:
+    """All but the words, the number and the key, which is the same for every alarm of an association in a sweep."""
     return write_sms(
         to_number="",
-        body=body,
+        body="",
         kind=kind,
         dedupe_key="",
         now=now,
         expires_at=now + USEFUL_FOR,
         priority=Priority.SAFETY,
-        lane=association.municipality_id,
-        payer=association.pk,
+        lane=lane,
+        payer=payer,
         channel=channel,
     )
 
@@ -120,14 +126,6 @@ def kind_for(alarm: Alarm, person: Person) -> str:
     if alarm.kind == AlarmKind.PANIC:
         return PANIC_GROUP if is_out else PANIC
     return GROUP if is_out else DUTY
-
-
-def _text(kind: str, language: str, crowd: Crowd, alarm: Alarm, policy: AlarmPolicy) -> str:
-    return text_words(kind, language, values_of(kind, language, crowd, alarm, policy), has_link=kind in {DUTY, PANIC})
-
-
-def _spoken(kind: str, language: str, crowd: Crowd, alarm: Alarm, policy: AlarmPolicy) -> str:
-    return spoken_words(kind, language, values_of(kind, language, crowd, alarm, policy))
 
 
 def values_of(kind: str, language: str, crowd: Crowd, alarm: Alarm, policy: AlarmPolicy) -> Values:

@@ -56,5 +56,6 @@ def _spoken_words(kind: str, spoken: Language, values: tuple[tuple[str, object],
         return " ".join(render_to_string(f"voice/{spoken.value}/{kind}.txt", given | numbers).split())
 
 
+@lru_cache(maxsize=64)
 def voice_language(language: str) -> Language:
     return Language(language) if language in Language.values and Language(language) in VOICES else Language.SWEDISH

@@ -13,7 +13,7 @@ from messaging.domain.keys import AGAIN
 from messaging.domain.personal_links import as_long
 from messaging.domain.texts import segments, tidy
 from messaging.enums import FAREWELL, Channel, OutboundState, Priority, Reason
-from messaging.gateways.many_rows import insert_rows
+from messaging.gateways.many_rows import insert_new
 from messaging.gateways.wake import wake
 from messaging.models import OutboundMessage
 from messaging.queries import opted_out_among
@@ -62,14 +62,26 @@ def write_sms(*, now: datetime, **given: Unpack[Writing]) -> OutboundMessage:
     )
 
 
-def write_same(text: OutboundMessage, *, to_number: str, dedupe_key: str) -> OutboundMessage:
-    """What is not queued yet, to another number. Django takes its time to make a row of thirty columns."""
+def write_same(text: OutboundMessage, *, body: str, to_number: str, dedupe_key: str) -> OutboundMessage:
+    """What is not queued yet, in other words and to another number.
+
+    Django takes its time to make a row of thirty columns.
+    """
     same = OutboundMessage.__new__(OutboundMessage)
-    same.__dict__.update(text.__dict__, _state=ModelState(), uuid=uuid4(), to_number=to_number, dedupe_key=dedupe_key)
+    words, cost = _measured(body)
+    same.__dict__.update(
+        text.__dict__,
+        _state=ModelState(),
+        uuid=uuid4(),
+        body=words,
+        segments=cost,
+        to_number=to_number,
+        dedupe_key=dedupe_key,
+    )
     return same
 
 
-@lru_cache(maxsize=1024)  # many are told the same at once
+@lru_cache(maxsize=8192)  # many are told the same at once, and told it again
 def _measured(text: str) -> tuple[str, int]:
     body = tidy(text)
     return body, segments(as_long(body))
@@ -78,25 +90,23 @@ def _measured(text: str) -> tuple[str, int]:
 def queue_all(texts: Sequence[OutboundMessage], *, now: datetime) -> list[OutboundMessage]:
     """What `write_sms` made, queued as `queue_sms` does. Returns the rows in order.
 
-    Three queries, however many; a fourth where some were in the queue already, to read those.
+    Three queries at the most, however many; two more where some were in the queue already, to read those.
     """
     silenced = opted_out_among({text.to_number for text in texts if _can_be_silenced(text)})
     for text in texts:
         if _can_be_silenced(text) and text.to_number in silenced:
             text.state, text.reason = OutboundState.DROPPED, Reason.OPTED_OUT
     # Two callers may race with one key. The loser's insert does nothing, and its transaction stays sound.
-    written = insert_rows(texts, ignore_conflicts=True)
-    kept = _with_keys(texts) if written == len(texts) else _kept(texts)
+    keys = insert_new(texts, known_by="dedupe_key")
+    kept = _kept(texts) if keys is None else _with_keys(texts, keys)
     new = [text for text in texts if kept[text.dedupe_key] is text]
     if any(text.state == OutboundState.QUEUED and text.due_at <= now for text in new):
         wake(settings.SEND_DUE_JOB)
     return [kept[text.dedupe_key] for text in texts]
 
 
-def _with_keys(texts: Sequence[OutboundMessage]) -> Mapping[str, OutboundMessage]:
+def _with_keys(texts: Sequence[OutboundMessage], keys: Mapping[str, int]) -> Mapping[str, OutboundMessage]:
     """All of them are new."""
-    stored = OutboundMessage.objects.filter(dedupe_key__in=[text.dedupe_key for text in texts])
-    keys = dict(stored.values_list("dedupe_key", "pk"))
     for text in texts:
         text.pk = keys[text.dedupe_key]
     return {text.dedupe_key: text for text in texts}
