@@ -13,14 +13,12 @@ from fieldwork.models import Alarm, AlarmNotice, CheckIn, Walk
 from messaging.enums import Channel, OutboundState
 from messaging.queries import dead_ends_among, opted_out_among
 from scheduling.models import Shift
+from volunteers.enums import VolunteerState
 from volunteers.models import Volunteer
 
 NOT_REACHED = frozenset({OutboundState.FAILED, OutboundState.UNDELIVERED})
 DEAF_FOR = timedelta(hours=1)  # then a phone that no text reached is texted once more, besides being rung up
-TOLD_OF = (
-    *("walk", "is_leader", "out_at", "home_at"),
-    *(f"volunteer__{name}" for name in ("name", "mobile", "text_language", "state")),
-)
+WALKER = ("volunteer", "volunteer__name", "volunteer__mobile", "volunteer__text_language", "is_leader", "home_at")
 
 
 class Told(NamedTuple):
@@ -35,13 +33,28 @@ class Told(NamedTuple):
     user: int | None
 
 
+class Walker(NamedTuple):
+    """Somebody of a group, by the volunteer's key. Read by the thousand in a sweep, so no more than an alarm needs."""
+
+    volunteer: int
+    name: str
+    mobile: str
+    language: str
+    is_leader: bool
+    home_at: datetime | None
+
+    @property
+    def first_name(self) -> str:
+        return next(iter(self.name.split()), self.name)
+
+
 @dataclass
 class Crowd:
     """The people of one alarm. `out` are those still out, leaders first; `leader` is the one to ring about them."""
 
     people: dict[Rung, list[Person]]
-    out: list[CheckIn] = field(default_factory=list)
-    leader: Volunteer | None = None
+    out: list[Walker] = field(default_factory=list)
+    leader: Walker | None = None
     told: dict[str, datetime] = field(default_factory=dict)
     deaf: frozenset[str] = frozenset()
 
@@ -57,7 +70,7 @@ class Crowd:
     @property
     def on_duty(self) -> list[Person]:
         """Whoever has the duty and walks with the group comes last: they stand beside what help is needed with."""
-        out = {one.volunteer.mobile for one in self.out}
+        out = {one.mobile for one in self.out}
         people = [*self.people[Rung.ASSOCIATION_DUTY], *self.people[Rung.COORDINATOR_DUTY]]
         return sorted(people, key=lambda one: one.number in out)
 
@@ -71,7 +84,7 @@ def read_crowds(alarms: Sequence[Alarm], *, now: datetime) -> dict[int, Crowd]:
     Those of the group who have come home are left in peace.
     """
     shifts = {alarm.shift_id: alarm.shift for alarm in alarms}
-    registered = _check_ins(shifts)
+    registered = _walkers(shifts)
     duties = Duties((shift.association for shift in shifts.values()), now=now)
     earlier, failed = _told_first(alarms), _failed_lately(alarms, now=now)
     crowds = {alarm.pk: _crowd(alarm, registered[alarm.shift_id], duties, earlier[alarm.pk]) for alarm in alarms}
@@ -88,13 +101,13 @@ def crowd_ahead(shift: Shift, *, now: datetime) -> Crowd:
     return read_crowds([alarm], now=now)[alarm.pk]
 
 
-def _check_ins(shifts: Iterable[int]) -> dict[int, list[CheckIn]]:
+def _walkers(shifts: Iterable[int]) -> dict[int, list[Walker]]:
+    """By shift, whoever was registered as out."""
     walks = dict(Walk.objects.filter(shift__in=list(shifts)).values_list("pk", "shift"))
-    found = CheckIn.objects.filter(walk__in=walks).select_related("volunteer").only(*TOLD_OF)
-    by_shift: dict[int, list[CheckIn]] = defaultdict(list)
-    for one in found.order_by("-is_leader", "out_at", "pk"):
-        if not one.volunteer.is_forgotten:
-            by_shift[walks[one.walk_id]].append(one)
+    found = CheckIn.objects.filter(walk__in=walks).exclude(volunteer__state=VolunteerState.FORGOTTEN)
+    by_shift: dict[int, list[Walker]] = defaultdict(list)
+    for walk, *one in found.order_by("-is_leader", "out_at", "pk").values_list("walk", *WALKER):
+        by_shift[walks[walk]].append(Walker._make(one))
     return by_shift
 
 
@@ -121,12 +134,12 @@ def _failed_lately(alarms: Sequence[Alarm], *, now: datetime) -> dict[int, set[s
     return by_alarm
 
 
-def _crowd(alarm: Alarm, registered: Sequence[CheckIn], duties: Duties, earlier: Sequence[Told]) -> Crowd:
+def _crowd(alarm: Alarm, registered: Sequence[Walker], duties: Duties, earlier: Sequence[Told]) -> Crowd:
     association, caller = alarm.shift.association, caller_of(alarm)
     out, leaders = _who_is_out(alarm, registered)
     people = {
         Rung.LEADER: [_walker(one, Rung.LEADER) for one in leaders],
-        Rung.GROUP: [_walker(one.volunteer, Rung.GROUP) for one in out],
+        Rung.GROUP: [_walker(one, Rung.GROUP) for one in out],
         Rung.ASSOCIATION_DUTY: _duty(duties.of_association(association, but=caller), Rung.ASSOCIATION_DUTY),
         Rung.COORDINATOR_DUTY: _duty(
             duties.of_municipality(association.municipality, but=caller), Rung.COORDINATOR_DUTY
@@ -140,19 +153,24 @@ def _crowd(alarm: Alarm, registered: Sequence[CheckIn], duties: Duties, earlier:
     return Crowd(people=people, out=out, leader=leaders[0] if leaders else None, told=told)
 
 
-def _who_is_out(alarm: Alarm, registered: Sequence[CheckIn]) -> tuple[list[CheckIn], list[Volunteer]]:
+def _who_is_out(alarm: Alarm, registered: Sequence[Walker]) -> tuple[list[Walker], list[Walker]]:
     """Those out and those to ask first: the leaders among them, else the leaders who are home, else everyone.
 
     Nobody out is told of a drill, which is only for those on duty and for the leader who offered to be rung. Whoever
     called for help is not told of it: they get an answer, and their phone stays silent.
     """
     if alarm.is_drill:
-        return [], [alarm.opened_by] if alarm.opened_by else []
+        return [], [_offered(alarm.opened_by)] if alarm.opened_by else []
     out = [one for one in registered if one.home_at is None]
     led = [one for one in out if one.is_leader] or [one for one in registered if one.is_leader] or out
     caller = caller_of(alarm)
-    out = [one for one in out if one.volunteer.mobile != caller]
-    return out, [one.volunteer for one in led if one.volunteer.mobile != caller]
+    out = [one for one in out if one.mobile != caller]
+    return out, [one for one in led if one.mobile != caller]
+
+
+def _offered(leader: Volunteer) -> Walker:
+    """Whoever is told of a drill, and walks with nobody."""
+    return Walker(leader.pk, leader.name, leader.mobile, leader.text_language, is_leader=True, home_at=None)
 
 
 def caller_of(alarm: Alarm) -> str:
@@ -160,8 +178,8 @@ def caller_of(alarm: Alarm) -> str:
     return alarm.opened_by.mobile if alarm.kind == AlarmKind.PANIC and alarm.opened_by else ""
 
 
-def _walker(volunteer: Volunteer, rung: Rung) -> Person:
-    return Person(rung, volunteer.name, volunteer.mobile, volunteer.text_language, volunteer=volunteer.pk)
+def _walker(one: Walker, rung: Rung) -> Person:
+    return Person(rung, one.name, one.mobile, one.language, volunteer=one.volunteer)
 
 
 def _duty(people: Iterable[OnDuty], rung: Rung) -> list[Person]:

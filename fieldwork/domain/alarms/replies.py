@@ -29,7 +29,6 @@ from scheduling.domain.telling import SAID_WITHIN
 from scheduling.enums import Door
 from scheduling.models import Shift
 from volunteers.domain import calendar_words
-from volunteers.models import Volunteer
 
 NO_ANSWER = frozenset({Meaning.UNCLEAR, Meaning.HELP, Meaning.LATE})  # what says neither yes nor no to anything
 REMEMBERED = timedelta(hours=6)  # after it is over, a TAR is still about the alarm
@@ -187,8 +186,7 @@ def _say_it_is_yours(incoming: Incoming, alarm: Alarm, taker: Taker, language: s
 
 def _to_ring(crowd: Crowd, taker: Taker) -> dict[str, object]:
     """The leader, and where it is the leader who has taken the alarm the next of the group."""
-    people: list[Volunteer] = [crowd.leader] if crowd.leader else []
-    people += [one.volunteer for one in crowd.out]
+    people = [crowd.leader, *crowd.out] if crowd.leader else crowd.out
     other = next((one for one in people if one.mobile != taker.number), None)
     return {"leader": other.first_name if other else "", "leader_number": other.mobile if other else ""}
 

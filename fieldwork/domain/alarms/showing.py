@@ -113,9 +113,7 @@ def _sentence(alarm: Alarm, crowd: Crowd, *, language: str) -> str:
 def _group(alarm: Alarm, crowd: Crowd) -> list[Contact]:
     """Whoever called first, then the leader, then the others who are out."""
     caller = alarm.opened_by if alarm.kind == AlarmKind.PANIC else None
-    people = [caller] if caller else []
-    people += [crowd.leader] if crowd.leader else []
-    people += [one.volunteer for one in crowd.out]
+    people = [*([caller] if caller else ()), *([crowd.leader] if crowd.leader else ()), *crowd.out]
     contacts: dict[str, Contact] = {}
     for person in people:
         what = _("Bad om hjälp") if person is caller else _("Leder gruppen") if person is crowd.leader else _("Ute")

@@ -26,6 +26,15 @@ from scheduling.domain.origins import BY_CLOCK
 from scheduling.models import Route, Shift
 
 Row = TypeVar("Row", Alarm, Walk)
+# What no step says of a shift, of which a sweep reads thousands.
+UNSAID = tuple(
+    f"shift__{name}"
+    for name in (
+        *("season_night", "season_group", "follows_season", "is_open", "note", "cancel_reason", "revision"),
+        *("crew_min", "crew_target", "crew_max", "leaders_needed", "leader_count", "asked_leader_count"),
+        *("asked_count", "waiting_count", "created_at", "updated_at"),
+    )
+)
 
 
 def hold_shifts(keys: Iterable[int]) -> None:
@@ -37,7 +46,7 @@ def locked_alarms(keys: Collection[int]) -> list[Alarm]:
     """With all that their steps need, held until the transaction ends."""
     hold_shifts(Alarm.objects.filter(pk__in=keys).values_list("shift", flat=True))
     rows = Alarm.objects.select_for_update(of=("self",)).filter(pk__in=keys)
-    return list(with_places(rows.select_related("shift", "opened_by").order_by("pk")))
+    return list(with_places(rows.select_related("shift", "opened_by").defer(*UNSAID).order_by("pk")))
 
 
 def hold(alarm: Alarm) -> Alarm:
