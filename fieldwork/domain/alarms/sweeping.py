@@ -18,7 +18,7 @@ from fieldwork.domain.alarms.unreached import call_unreached, unreached_alarms
 
 logger = logging.getLogger(__name__)
 
-HANDFUL = 200  # groups held in one transaction: an answer about one of them waits for a fraction of a second
+HANDFUL = 500  # groups held in one transaction: an answer about one of them waits for a fraction of a second
 
 
 def sweep_alarms(now: datetime) -> int:
@@ -57,23 +57,20 @@ def _due_home(policies: Policies, *, now: datetime) -> list[tuple[int, bool]]:
 
 
 def _each(do: Callable[..., int], keys: Sequence[int], policies: Policies, *, now: datetime) -> int:
-    """Some at a time, each time in a transaction; where one fails, its companions are done one by one."""
-    done = 0
-    for some in _handfuls(keys):
-        try:
-            done += do(some, policies=policies, now=now)
-        except Exception as trouble:  # noqa: BLE001 - one group's trouble must never hold up another's alarm
-            _log(do, some, trouble)
-            done += sum(_alone(do, key, policies, now=now) for key in some if len(some) > 1)
-    return done
+    """Some at a time, each time in a transaction."""
+    return sum(_some(do, some, policies, now=now) for some in _handfuls(keys))
 
 
-def _alone(do: Callable[..., int], key: int, policies: Policies, *, now: datetime) -> int:
+def _some(do: Callable[..., int], keys: Sequence[int], policies: Policies, *, now: datetime) -> int:
+    """All of these; where one fails, its companions by halves, so that soon only that one is left alone."""
     try:
-        return do([key], policies=policies, now=now)
-    except Exception as trouble:  # noqa: BLE001 - as above; the next sweep tries again
-        _log(do, [key], trouble)
-        return 0
+        return do(keys, policies=policies, now=now)
+    except Exception as trouble:  # noqa: BLE001 - one group's trouble must never hold up another's alarm
+        _log(do, keys, trouble)
+    if len(keys) == 1:
+        return 0  # the next sweep tries again
+    half = len(keys) // 2
+    return sum(_some(do, several, policies, now=now) for several in (keys[:half], keys[half:]))
 
 
 def _log(do: Callable[..., int], keys: Sequence[int], trouble: Exception) -> None:

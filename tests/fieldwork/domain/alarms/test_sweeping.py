@@ -212,8 +212,11 @@ def test_on_the_nights_when_clocks_are_moved_minutes_are_minutes(due: datetime, 
 
 def test_one_group_in_trouble_holds_up_no_other() -> None:
     """A zone that is not there stands for whatever may go wrong with one group alone."""
-    bad, good = group_out(), group_out(due=DUE - MINUTE)
+    groups = [group_out(due=DUE - minutes * MINUTE) for minutes in range(5)]
+    bad = groups[3]
     bad.shift.association.municipality.time_zone = "Nowhere/Town"
     bad.shift.association.municipality.save()
-    assert sweep_alarms(OVERDUE) == 1
-    assert list(Alarm.objects.values_list("shift", flat=True)) == [good.shift.pk]
+    assert sweep_alarms(OVERDUE) == len(groups) - 1
+    opened = set(Alarm.objects.values_list("shift", flat=True))
+    assert opened == {group.shift.pk for group in groups if group is not bad}
+    assert AlarmStep.objects.count() == len(opened)
