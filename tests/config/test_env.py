@@ -80,7 +80,7 @@ def test_sqlite_is_locked_at_once_and_writes_ahead() -> None:
     assert env.database("X", "sqlite:////var/lib/lykta/db")["OPTIONS"] == {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
 
 
