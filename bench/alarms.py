@@ -30,7 +30,8 @@ Written by `python -m bench.alarms`. Change nothing here by hand.
   {BAR / 1000:.0f} s for {GROUPS:,} of them.
 - **Second, third and fourth step**: the sweeps five minutes later each, when nobody has answered: the whole group, then
   the association's duty, then the coordinator's, and calls to all who were told before. The fourth queues nine texts
-  and calls for each group, {GROUPS * 9:,} in all. They have no bar: that nobody at all answers is the worst there is.
+  and calls for each group, {GROUPS * 9:,} in all: that nobody at all answers is the worst there is. The bar is
+  the same.
 - **Nothing due**: the sweep of every other minute, with as many groups out.
 - **At work** is what the process itself was busy, SQLite's own work counted in; on a machine with nothing else to do it
   is the time, on PostgreSQL the time less the server's part.

@@ -141,7 +141,8 @@ def later_steps(groups: int, times: int) -> list[Figure]:
             swept(groups, minutes=0)
         for number, name in enumerate(STEPS, start=1):
             sweeps[name].append(swept(groups, minutes=5 * number))
-    return [figure(f"{name}: {groups:,} groups", several) for name, several in sweeps.items()]
+    bar = BAR if groups >= FULL else None
+    return [figure(f"{name}: {groups:,} groups", several, bar=bar) for name, several in sweeps.items()]
 
 
 def swept(expected: int, *, minutes: int) -> Sweep:
