@@ -1,6 +1,5 @@
 """A volunteer's own page on a phone: through the gate, with the keyboard alone, without a script, in both themes."""
 
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -58,11 +57,6 @@ def enter(page: Page) -> None:
     page.get_by_role("button", name="Ja, det är jag").press("Enter")
     page.get_by_role("heading", name="Hej Anna").wait_for()
     page.wait_for_load_state()
-
-
-def late(route: Route) -> None:
-    time.sleep(1)
-    route.continue_()
 
 
 def test_what_waits_for_its_script_stays_hidden_when_only_some_of_the_styles_have_come(
@@ -123,6 +117,11 @@ def test_a_page_that_is_still_coming_loses_nothing_that_is_done_on_it(
     """A page that opens at a place in it takes the focus there when its styles have come."""
     page = open_page(address, width=PHONE)
     enter(page)
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1000)  # which lets the test go on meanwhile
+        route.continue_()
+
     page.route("**/app*.css", late)
     page.get_by_role("button", name="Ja, jag kommer").press("Enter", no_wait_after=True)
     page.get_by_text("Du är med", exact=True).wait_for()
